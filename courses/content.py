@@ -1,0 +1,105 @@
+"""A course's modules and lessons: how they are kept, and who sees what of them."""
+
+from bson import ObjectId
+from rest_framework.exceptions import ValidationError
+
+from courses.markdown import to_html
+from courses.quizzes import for_editor, for_learner, with_question_ids
+
+LESSON_TYPES = ("article", "video", "quiz", "file")
+
+
+def lessons_of(modules):
+    return [lesson for module in modules for lesson in module["lessons"]]
+
+
+def outline(modules):
+    """What a course keeps beside its modules, so that lists need not read them."""
+    lessons = lessons_of(modules)
+    return {
+        "lesson_ids": [lesson["id"] for lesson in lessons],
+        "lessons_count": len(lessons),
+        "duration": sum(lesson["duration"] for lesson in lessons),
+    }
+
+
+def merge_modules(sent, stored):
+    """The modules to store: `sent` ones, each known id keeping what was not sent of it.
+
+    A lesson's id carries every learner's progress, so one that is sent back is kept wherever it
+    moved; any other id is ours to make.
+    """
+    known_modules = {module["id"]: module for module in stored}
+    known_lessons = {lesson["id"]: lesson for lesson in lessons_of(stored)}
+    modules = []
+    for module in sent:
+        lessons = [_merge_lesson(lesson, known_lessons) for lesson in module.get("lessons", [])]
+        known = known_modules.pop(module.get("id"), None)
+        kept = known["id"] if known else str(ObjectId())
+        modules.append({"id": kept, "title": module["title"], "lessons": lessons})
+    return modules
+
+
+def _merge_lesson(sent, known):
+    stored = known.pop(sent.get("id"), None)
+    blank = {"type": "article", "duration": 0, "preview": False}
+    lesson = {**(stored or {**blank, "id": str(ObjectId())}), **_without_id(sent)}
+    if lesson["type"] == "quiz" and "quiz" in lesson:
+        lesson["quiz"] = with_question_ids(lesson["quiz"], (stored or {}).get("quiz"))
+    return lesson
+
+
+def _without_id(sent):
+    return {name: value for name, value in sent.items() if name != "id"}
+
+
+def modules_to_dict(modules, *, enrolled, editor):
+    """The modules as one reader gets them: `locked` lessons without their content."""
+    return [
+        {
+            "id": module["id"],
+            "title": module["title"],
+            "lessons": [lesson_to_dict(lesson, enrolled, editor) for lesson in module["lessons"]],
+        }
+        for module in modules
+    ]
+
+
+def lesson_to_dict(lesson, enrolled, editor):
+    is_open = enrolled or editor or lesson["preview"]
+    head = {name: lesson[name] for name in ("id", "title", "type", "duration", "preview")}
+    content = _content(lesson, editor) if is_open else {}
+    return {**head, "locked": not is_open, **content}
+
+
+def _content(lesson, editor):
+    content = {}
+    if "body" in lesson:
+        content["body_html"] = to_html(lesson["body"])
+        if editor:
+            content["body"] = lesson["body"]
+    for name in ("video", "file"):
+        if lesson["type"] == name and name in lesson:
+            content[name] = lesson[name]
+    if lesson["type"] == "quiz" and "quiz" in lesson:
+        content["quiz"] = (for_editor if editor else for_learner)(lesson["quiz"])
+    return content
+
+
+def find_lesson(modules, lesson_id):
+    """The lesson of that id, or None."""
+    return next((lesson for lesson in lessons_of(modules) if lesson["id"] == lesson_id), None)
+
+
+def check_complete(modules):
+    """Raises ValidationError where a lesson lacks what its type needs to be taught."""
+    errors = {}
+    for m, module in enumerate(modules):
+        for index, lesson in enumerate(module["lessons"]):
+            needed = {"article": "body"}.get(lesson["type"], lesson["type"])
+            if not lesson.get(needed):
+                errors[f"modules.{m}.lessons.{index}.{needed}"] = [
+                    f"“{lesson['title']}” has no content yet: fill it in or remove it."
+                ]
+    if errors:
+        raise ValidationError(errors)

@@ -1,0 +1,341 @@
+"""Courses: who may do what with one, its verbs, and its JSON."""
+
+from bson import ObjectId
+from django.conf import settings
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
+
+from courses.content import check_complete, find_lesson, merge_modules, modules_to_dict, outline
+from courses.markdown import to_html, to_plain
+from edulearn.documents import Collection, now
+from edulearn.errors import Conflict, Forbidden, Invalid, NotFound
+from edulearn.money import to_decimal
+from edulearn.search import index_words
+
+DRAFT, PENDING, PUBLISHED, ARCHIVED = STATUSES = ("draft", "pending", "published", "archived")
+LEVELS = ("beginner", "intermediate", "advanced", "all")
+LATEST_STUDENTS = 100
+
+# What a card of the catalogue is made from: never the modules, which may be large.
+SUMMARY = dict.fromkeys(
+    """title summary category level language price thumbnail instructor_id instructor_name status
+    rating rating_count students_count lessons_count duration lesson_ids created_at
+    updated_at""".split(),
+    1,
+)
+WHOLE = {"words": 0}
+
+
+class CourseNotFound(NotFound):
+    detail = "There is no such course."
+
+
+class VersionConflict(Conflict):
+    slug, title = "version-conflict", "Changed meanwhile"
+    detail = "Someone else has changed this course since you opened it. Load it again first."
+
+
+class NotReady(Invalid):
+    def __init__(self, missing):
+        super().__init__(
+            f"A course needs {missing} before it leaves draft.",
+            errors={"status": [f"Add {missing} first."]},
+        )
+
+
+class Course(Collection):
+    """A course, wrapped around its document (whole, or a summary)."""
+
+    NAME = "courses"
+    INDEXES = [
+        IndexModel([("status", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("status", ASCENDING), ("students_count", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel(
+            [
+                ("status", ASCENDING),
+                ("rating", DESCENDING),
+                ("rating_count", DESCENDING),
+                ("_id", DESCENDING),
+            ]
+        ),
+        IndexModel([("status", ASCENDING), ("price", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("status", ASCENDING), ("category", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("instructor_id", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("words", ASCENDING), ("status", ASCENDING), ("students_count", DESCENDING)]),
+    ]
+
+    def __init__(self, document):
+        self.document = document
+        self.id = document["_id"]
+
+    # Rules
+
+    @property
+    def status(self):
+        return self.document["status"]
+
+    @property
+    def price(self):
+        """Minor units of the site's currency."""
+        return self.document["price"]
+
+    @property
+    def title(self):
+        return self.document["title"]
+
+    @property
+    def lesson_ids(self):
+        return self.document["lesson_ids"]
+
+    def owned_by(self, user):
+        return self.document["instructor_id"] == user.id
+
+    def editable_by(self, user):
+        return user.is_admin or (user.teaches and self.owned_by(user))
+
+    def readable_by(self, user):
+        return self.status == PUBLISHED or user.is_enrolled(self.id) or self.editable_by(user)
+
+    def lesson_open_to(self, user, lesson):
+        return lesson["preview"] or user.is_enrolled(self.id) or self.editable_by(user)
+
+    # Reading
+
+    @classmethod
+    def get(cls, course_id, projection=WHOLE):
+        """The course of that ObjectId, whatever its status; raises NotFound."""
+        document = course_id and cls.collection().find_one({"_id": course_id}, projection)
+        if not document:
+            raise CourseNotFound()
+        return cls(document)
+
+    @classmethod
+    def readable(cls, course_id, user):
+        """The course, if `user` may know that it exists; raises NotFound."""
+        course = cls.get(course_id)
+        if not course.readable_by(user):
+            raise CourseNotFound()
+        return course
+
+    @classmethod
+    def editable(cls, course_id, user):
+        """The course, if `user` may change it; raises NotFound or Forbidden."""
+        course = cls.readable(course_id, user)
+        if not course.editable_by(user):
+            raise Forbidden("Only its instructor and admins may change this course.")
+        return course
+
+    @classmethod
+    def on_sale(cls, course_id, user):
+        """The course, if `user` may buy it; raises NotFound or Forbidden (an own course)."""
+        course = cls.get(course_id, SUMMARY)
+        if course.owned_by(user):
+            raise Forbidden(
+                "This is your own course.",
+            )
+        if course.status != PUBLISHED and not user.is_enrolled(course.id):
+            raise CourseNotFound()
+        return course
+
+    @classmethod
+    def category_counts(cls):
+        """Categories of published courses, by name, with how many there are in each."""
+        groups = cls.collection().aggregate(
+            [
+                {"$match": {"status": PUBLISHED}},
+                {"$project": {"category": 1}},
+                {"$group": {"_id": "$category", "count": {"$sum": 1}}},
+                {"$sort": {"_id": 1}},
+            ]
+        )
+        return [{"name": group["_id"], "count": group["count"]} for group in groups]
+
+    def lesson(self, lesson_id):
+        """The lesson of that id; raises NotFound."""
+        lesson = find_lesson(self.document["modules"], lesson_id)
+        if not lesson:
+            raise NotFound("There is no such lesson in this course.")
+        return lesson
+
+    # Verbs
+
+    @classmethod
+    def create_course(cls, *, instructor, title, modules=(), status=DRAFT, **fields):
+        """A new course owned by `instructor`; it stays a draft where it isn't ready for more."""
+        moment = now()
+        course = cls(
+            {
+                "_id": ObjectId(),
+                **BLANK,
+                **fields,
+                "title": title,
+                "modules": merge_modules(modules, []),
+                "instructor_id": instructor.id,
+                "instructor_name": instructor.name,
+                "status": DRAFT,
+                "created_at": moment,
+                "updated_at": moment,
+            }
+        )
+        if not course._missing():
+            course.document["status"] = course._next_status(status, instructor)
+        course.document |= derived(course.document)
+        cls.collection().insert_one(course.document)
+        return course
+
+    def update_course(self, user, *, version=None, status=None, modules=None, **fields):
+        """Store the sent fields; raises VersionConflict, NotReady or Invalid.
+
+        The stored version is compared and counted up in one operation, so of two edits of the
+        same version one is told that it was late.
+        """
+        stored = self.document["version"]
+        if version is not None and version != stored:
+            raise VersionConflict()
+        if modules is not None:
+            fields["modules"] = merge_modules(modules, self.document["modules"])
+        changed = Course({**self.document, **fields})
+        if status:
+            fields["status"] = changed._status_after(status, user)
+        self._store({**fields, **derived({**self.document, **fields})}, version=stored)
+
+    def _store(self, fields, *, version):
+        document = self.collection().find_one_and_update(
+            {"_id": self.id, "version": version},
+            {"$set": {**fields, "updated_at": now()}, "$inc": {"version": 1}},
+            projection=WHOLE,
+            return_document=ReturnDocument.AFTER,
+        )
+        if not document:
+            raise VersionConflict()
+        self.document = document
+
+    def _status_after(self, wanted, user):
+        status = self._next_status(wanted, user)
+        if status in (PENDING, PUBLISHED):
+            missing = self._missing()
+            if missing:
+                raise NotReady(missing)
+            check_complete(self.document["modules"])
+        return status
+
+    def _next_status(self, wanted, user):
+        """An instructor who asks for publication gets a review; an admin's word is the review."""
+        if wanted in (PENDING, PUBLISHED) and not user.is_admin:
+            reviewed = self.status == PUBLISHED or not settings.COURSE_REVIEW
+            return PUBLISHED if reviewed else PENDING
+        return wanted
+
+    def _missing(self):
+        wanting = [] if self.document["description"].strip() else ["a description"]
+        if not any(module["lessons"] for module in self.document["modules"]):
+            wanting.append("a lesson")
+        return " and ".join(wanting)
+
+    def archive(self):
+        """Out of the catalogue; its learners keep it."""
+        self._store({"status": ARCHIVED}, version=self.document["version"])
+
+    def delete_course(self, *, in_use):
+        """Archive it, so that nobody new comes in; then remove it unless it is `in_use()`.
+
+        Returns whether it is gone.
+        """
+        self.archive()
+        if in_use():
+            return False
+        self.collection().delete_one({"_id": self.id, "status": ARCHIVED})
+        return True
+
+    @classmethod
+    def count_student(cls, course_id, user_id):
+        """Count one more learner; called once for each enrolment that was inserted."""
+        newest = {"$each": [user_id], "$slice": -LATEST_STUDENTS}
+        return cls.collection().update_one(
+            {"_id": course_id}, {"$inc": {"students_count": 1}, "$push": {"students": newest}}
+        )
+
+    @classmethod
+    def rename_instructor(cls, user):
+        """Write an instructor's new name into their courses, where cards and search read it."""
+        for document in cls.collection().find({"instructor_id": user.id}, WHOLE):
+            renamed = {**document, "instructor_name": user.name}
+            cls.collection().update_one(
+                {"_id": document["_id"]},
+                {"$set": {"instructor_name": user.name, "words": _words(renamed)}},
+            )
+
+    # JSON
+
+    def to_summary(self):
+        document = self.document
+        return {
+            "id": self.id,
+            "title": document["title"],
+            "description": document["summary"],
+            "category": document["category"],
+            "level": document["level"],
+            "language": document["language"],
+            "price": to_decimal(document["price"], settings.CURRENCY),
+            "currency": settings.CURRENCY,
+            "thumbnail": document["thumbnail"],
+            "instructor_id": document["instructor_id"],
+            "instructor": {"id": document["instructor_id"], "name": document["instructor_name"]},
+            "status": document["status"],
+            "rating": document["rating"],
+            "rating_count": document["rating_count"],
+            "students_count": document["students_count"],
+            "lessons_count": document["lessons_count"],
+            "duration": document["duration"],
+            "created_at": document["created_at"],
+            "updated_at": document["updated_at"],
+        }
+
+    def to_dict(self, user):
+        """The detail as `user` may see it."""
+        document, editor = self.document, self.editable_by(user)
+        enrolled = user.is_enrolled(self.id)
+        detail = {
+            **self.to_summary(),
+            "description": document["description"],
+            "description_html": to_html(document["description"]),
+            "outcomes": document["outcomes"],
+            "requirements": document["requirements"],
+            "modules": modules_to_dict(document["modules"], enrolled=enrolled, editor=editor),
+            "enrolled": enrolled,
+            "can_edit": editor,
+            "version": document["version"],
+        }
+        return {**detail, "students": document["students"]} if editor else detail
+
+
+BLANK = {
+    "description": "",
+    "category": "General",
+    "level": "all",
+    "language": "en",
+    "price": 0,
+    "thumbnail": "",
+    "outcomes": [],
+    "requirements": [],
+    "students": [],
+    "students_count": 0,
+    "rating": 0.0,
+    "rating_count": 0,
+    "version": 1,
+}
+
+
+def derived(document):
+    """What is kept beside a course's own fields, so that lists and search need not read them."""
+    return {
+        "summary": to_plain(document["description"], 200),
+        "words": _words(document),
+        **outline(document["modules"]),
+    }
+
+
+def _words(document):
+    """Every word's beginnings; the title's whole words also marked “title:”, for relevance."""
+    texts = [document[name] for name in ("title", "category", "instructor_name", "description")]
+    beginnings = index_words(document["title"])
+    return index_words(*texts) + [f"title:{beginning}" for beginning in beginnings]

@@ -1,0 +1,64 @@
+"""`manage.py serve`: everything that a run needs, then the server, until Ctrl-C or SIGTERM."""
+
+import logging
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from granian import Granian
+from granian.constants import Interfaces
+from pymongo.errors import PyMongoError
+
+from courses.demo import ACCOUNTS, PASSWORD, fill, needs_filling
+from edulearn import db
+from edulearn.embedded import DataDirectoryInUse
+from edulearn.indexes import ensure_indexes
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Serve the site."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="0.0.0.0" if settings.PRODUCTION else "127.0.0.1")
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--threads", type=int, default=4)
+
+    def handle(self, host, workers, threads, **options):
+        if workers > 1 and not settings.MONGODB_URI:
+            raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
+        self.prepare()
+        self.announce()
+        Granian(
+            "edulearn.wsgi:application",
+            address=host,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            websockets=False,
+            log_level="warning",
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+        ).serve()
+
+    def prepare(self):
+        try:
+            ensure_indexes()
+            if settings.DEMO and needs_filling():
+                self.stdout.write("Filling the database with the demo …")
+                fill()
+        except DataDirectoryInUse as error:
+            raise CommandError(str(error)) from error
+        except PyMongoError as error:
+            log.warning("The database does not answer yet: %s", error)
+        finally:
+            db.close()  # the worker is another process, and opens its own
+
+    def announce(self):
+        lines = [f"{settings.SITE_NAME} is at {settings.SITE_URL}"]
+        if settings.DEMO:
+            lines += [f"  {role:<10} {email}" for role, email in ACCOUNTS.items()]
+            lines += [f"  {'password':<10} {PASSWORD}"]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()

@@ -1,0 +1,70 @@
+"""What every request and response gets, whatever the route."""
+
+import logging
+import time
+
+from django.conf import settings
+
+from edulearn.errors import BodyTooLarge, problem_response
+from edulearn.request_id import begin_request, current_request_id, end_request
+
+log = logging.getLogger("edulearn.access")
+
+PERMISSIONS_POLICY = (
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+)
+
+
+class RequestId:
+    """Gives each request an id, and writes its line in the log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = begin_request(request.headers.get("X-Request-ID"))
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = current_request_id()
+            took = (time.perf_counter() - started) * 1000
+            log.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, took)
+            return response
+        finally:
+            end_request(token)
+
+
+class ResponseHeaders:
+    """Permissions-Policy everywhere; API answers are nobody else's to store."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if request.path_info.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ApiPaths:
+    """Takes API paths with or without their last slash, and refuses large bodies unread.
+
+    A redirect to the path with the slash would lose the body of a POST.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
+            request.path_info += "/"
+        if _declared_length(request) > settings.MAX_BODY_BYTES:
+            return problem_response(BodyTooLarge())
+        return self.get_response(request)
+
+
+def _declared_length(request):
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0

@@ -1,0 +1,199 @@
+"""Settings, from the environment (or a `.env` file beside manage.py) alone.
+
+A bad value stops the start with a sentence that names it. `.env.example` lists them all.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError, validate
+
+from edulearn.money import CURRENCY_DIGITS
+from edulearn.secret import local_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
+
+
+def read(parse, name, default, **rules):
+    """One setting, parsed; raises ImproperlyConfigured with a sentence that names it."""
+    if env.str(name, "").strip() == "":
+        return default
+    try:
+        return parse(name, **rules)
+    except EnvError as error:
+        raise ImproperlyConfigured(f"The setting {name} is not usable: {error}") from error
+
+
+def refuse(wrong, sentence):
+    if wrong:
+        raise ImproperlyConfigured(sentence)
+
+
+# The site
+PORT = read(env.int, "PORT", 8000, validate=validate.Range(1, 65535))
+PRODUCTION = read(env.bool, "PRODUCTION", False)
+DEMO = read(env.bool, "DEMO", False)
+SITE_NAME = read(env.str, "SITE_NAME", "EduLearn", validate=validate.Length(max=60))
+SITE_URL = read(
+    env.str, "SITE_URL", f"http://localhost:{PORT}", validate=validate.URL(require_tld=False)
+).rstrip("/")
+CURRENCY = read(env.str, "CURRENCY", "USD", validate=validate.OneOf(sorted(CURRENCY_DIGITS)))
+INSTRUCTOR_SIGNUP = (
+    read(env.str, "INSTRUCTOR_SIGNUP", "open", validate=validate.OneOf(["open", "closed"]))
+    == "open"
+)
+COURSE_REVIEW = read(env.bool, "COURSE_REVIEW", True)
+RATE_LIMITS = read(env.bool, "RATE_LIMITS", True)
+PAYMENT_GATEWAY = read(env.str, "PAYMENT_GATEWAY", "test", validate=validate.OneOf(["test"]))
+
+# The database
+MONGODB_URI = read(env.str, "MONGODB_URI", "")
+MONGODB_DB = read(env.str, "MONGODB_DB", "edulearn_db")
+DATA_DIR = read(env.path, "DATA_DIR", BASE_DIR / "data")
+DATABASES = {}
+
+# Who may ask
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else LOCAL_HOSTS)
+CORS_ALLOWED_ORIGINS = read(env.list, "CORS_ALLOWED_ORIGINS", [])
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["location", "retry-after", "x-request-id"]
+
+refuse(PRODUCTION and DEMO, "DEMO is for trying EduLearn out; unset it where PRODUCTION is true.")
+refuse(
+    PRODUCTION and PAYMENT_GATEWAY == "test",
+    "PAYMENT_GATEWAY=test takes no money; it can't be used where PRODUCTION is true.",
+)
+refuse(
+    PRODUCTION and not RATE_LIMITS,
+    "RATE_LIMITS=off is for tests; it can't be used where PRODUCTION is true.",
+)
+refuse(
+    PRODUCTION and not ALLOWED_HOSTS,
+    "ALLOWED_HOSTS is missing: with PRODUCTION=true, name the hosts that this site answers to.",
+)
+
+# Secrets
+SECRET_KEY = read(env.str, "SECRET_KEY", "")
+refuse(
+    PRODUCTION and not SECRET_KEY,
+    "SECRET_KEY is missing: with PRODUCTION=true, set it to at least 32 random bytes.",
+)
+SECRET_KEY = SECRET_KEY or local_secret(DATA_DIR)
+SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+refuse(
+    any(len(key.encode()) < 32 for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]),
+    "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) needs at least 32 bytes.",
+)
+ACCESS_TOKEN_SECONDS = 15 * 60
+SESSION_DAYS = 30
+
+# Django. Its DEBUG stays off: its error pages are HTML, and tell too much. Ours turns the log up.
+DEBUG = False
+LOG_LEVEL = "DEBUG" if read(env.bool, "DEBUG", False) else "INFO"
+ROOT_URLCONF = "edulearn.urls"
+WSGI_APPLICATION = "edulearn.wsgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+INSTALLED_APPS = [
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "edulearn",
+    "accounts",
+    "courses",
+]
+MIDDLEWARE = [
+    "edulearn.middleware.RequestId",
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "edulearn.middleware.ResponseHeaders",
+    "edulearn.middleware.ApiPaths",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
+# Pages and files
+FRONTEND_DIR = BASE_DIR / "frontend"
+STATIC_URL = "/static/"
+WHITENOISE_ROOT = FRONTEND_DIR
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_USE_FINDERS = True
+
+# Security headers
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False  # the proxy's work, which also knows the port
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "https:"],
+        "media-src": ["'self'", "https:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+MAX_BODY_BYTES = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.SignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["edulearn.rendering.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["edulearn.rendering.JSONRenderer"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "edulearn.errors.problem",
+    "UNAUTHENTICATED_USER": "accounts.models.Visitor",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EduLearn API",
+    "VERSION": "1",
+    "DESCRIPTION": "Courses, accounts, payments and learning. Errors are RFC 9457 problems.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["accounts.permissions.Anyone"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "/icon.svg",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "edulearn.request_id.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "pymongo": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,99 @@
+"""The site's own routes: is it well, what is it, and how to write to its people."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.decorators import api_view, authentication_classes, permission_classes
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import INSTRUCTOR, STUDENT, User
+from accounts.permissions import Anyone, IsAdmin
+from courses.gateways import payment_methods
+from courses.models import PUBLISHED, Course
+from edulearn import db
+from edulearn.contact import Message, MessageInput
+from edulearn.errors import (
+    NotFound,
+    Problem,
+    ServerError,
+    Unavailable,
+    problem_response,
+)
+from edulearn.inputs import read_body, read_query
+from edulearn.pagination import PageQuery
+
+
+@api_view(["GET"])
+@authentication_classes([])
+@permission_classes([Anyone])
+def alive(request):
+    """The process answers."""
+    return Response({"status": "alive"})
+
+
+@api_view(["GET"])
+@authentication_classes([])
+@permission_classes([Anyone])
+def ready(request):
+    """The process and its database answer."""
+    if not db.is_ready():
+        raise Unavailable("The database does not answer.")
+    return Response({"status": "ready"})
+
+
+@api_view(["GET"])
+@authentication_classes([])
+@permission_classes([Anyone])
+def site(request):
+    """What the pages need to know of this site, with figures as they are."""
+    users = User.collection()
+    counts = {
+        "courses": Course.collection().count_documents({"status": PUBLISHED}),
+        "instructors": users.count_documents({"role": INSTRUCTOR}),
+        "learners": users.count_documents({"role": STUDENT}),
+    }
+    return Response(
+        {
+            "site": {
+                "name": settings.SITE_NAME,
+                "currency": settings.CURRENCY,
+                "instructor_signup": settings.INSTRUCTOR_SIGNUP,
+                "course_review": settings.COURSE_REVIEW,
+                "demo": settings.DEMO,
+                "payment_methods": list(payment_methods()),
+                "counts": counts,
+            }
+        }
+    )
+
+
+class Contact(APIView):
+    """The contact form, and for admins what came in by it."""
+
+    def get_permissions(self):
+        return [Anyone() if self.request.method == "POST" else IsAdmin()]
+
+    def post(self, request):
+        Message.leave(**read_body(MessageInput, request))
+        return Response({"message": "Thank you. Your message has reached us."}, status=201)
+
+    def get(self, request):
+        page = Message.page(read_query(PageQuery, request))
+        messages = [Message.to_dict(document) for document in page.documents]
+        return Response({"messages": messages, **page.links(request)})
+
+
+def not_found(request, exception=None):
+    """People who look for a page get a page; whoever asks the API gets a problem."""
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    if request.path_info.startswith("/api/") or not wants_page:
+        return problem_response(NotFound(f"There is nothing at {request.path_info}."))
+    return HttpResponse((settings.FRONTEND_DIR / "404.html").read_bytes(), status=404)
+
+
+def bad_request(request, exception=None):
+    return problem_response(Problem())
+
+
+def server_error(request):
+    return problem_response(ServerError())
