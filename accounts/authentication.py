@@ -12,11 +12,9 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer <jwt>` (RFC 6750)."""
 
     def authenticate(self, request):
-        header = request.headers.get("Authorization")
-        if not header:
+        if not request.headers.get("Authorization"):
             return None
-        scheme, _, token = header.partition(" ")
-        claims = tokens.read(token.strip()) if scheme.lower() == "bearer" else None
+        claims = bearer_claims(request)
         user = claims and User.of_session(_id(claims["sub"]), claims["sid"])
         if not user:
             raise AuthenticationFailed("Your session is not valid any more. Sign in again.")
@@ -24,6 +22,12 @@ class BearerAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request):
         return "Bearer"
+
+
+def bearer_claims(request):
+    """The claims of the request's token; None where there is none, or it isn't a good one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return tokens.read(token.strip()) if scheme.lower() == "bearer" else None
 
 
 def _id(subject):

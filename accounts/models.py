@@ -28,6 +28,13 @@ class WrongCredentials(Problem):
         super().__init__(headers={"WWW-Authenticate": "Bearer"})
 
 
+class WrongPassword(Invalid):
+    """The password that is asked for again before what can't be undone."""
+
+    def __init__(self, field):
+        super().__init__(errors={field: ["This is not your current password."]})
+
+
 class AccountSuspended(Forbidden):
     slug, title = "account-suspended", "Account suspended"
     detail = "This account is suspended. Write to us through the contact form."
@@ -53,6 +60,10 @@ class User(Collection):
         IndexModel([("name", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("role", ASCENDING), ("status", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("status", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel(
+            [("closing_at", ASCENDING)],
+            partialFilterExpression={"closing_at": {"$exists": True}},
+        ),
     ]
     SORTS = {"newest": [("created_at", -1)], "name": [("name", 1)], "email": [("email", 1)]}
 
@@ -77,12 +88,25 @@ class User(Collection):
         return self.document["email"]
 
     @property
+    def status(self):
+        return self.document["status"]
+
+    @property
+    def has_proven_email(self):
+        """Accounts older than the proof count as proven."""
+        return self.document.get("email_verified", True)
+
+    @property
     def is_active(self):
         return self.document["status"] == ACTIVE
 
     @property
     def is_admin(self):
         return self.role == ADMIN
+
+    @property
+    def is_active_admin(self):
+        return self.is_admin and self.is_active
 
     @property
     def teaches(self):
@@ -126,7 +150,7 @@ class User(Collection):
             groups=[where],
             sort=cls.SORTS[query["sort"]],
             query=query,
-            projection={"password": 0, "sessions": 0},
+            projection={"password": 0, "sessions": 0, "devices": 0},
         )
 
     # Verbs
@@ -152,11 +176,13 @@ class User(Collection):
             "_id": ObjectId(),
             "name": name,
             "email": email,
+            "email_verified": False,
             "password": password,
             "role": role,
             "status": ACTIVE,
             "enrolled_courses": [],
             "sessions": [],
+            "devices": [],
             "words": index_words(name, email),
             "created_at": moment,
             "updated_at": moment,
@@ -180,13 +206,13 @@ class User(Collection):
         return user
 
     def confirm_password(self, password, field):
-        """Raises Invalid unless `password` is this user's: asked before what can't be undone."""
+        """Raises WrongPassword unless `password` is this user's."""
         stored = self.collection().find_one({"_id": self.id}, {"password": 1})
         if not password_matches(password, stored and stored["password"]):
-            raise Invalid(errors={field: ["This is not your current password."]})
+            raise WrongPassword(field)
 
     def rename(self, name):
-        self._set({"name": name, "words": index_words(name, self.email)})
+        self.store({"name": name, "words": index_words(name, self.email)})
 
     def change_password(self, *, current_password, new_password):
         """A new password; every session ends."""
@@ -194,27 +220,30 @@ class User(Collection):
         self.check_password_strength(
             new_password, name=self.name, email=self.email, field="new_password"
         )
-        self._set({"password": hash_password(new_password), "sessions": []})
+        self.store({"password": hash_password(new_password), "sessions": []})
 
     def administrate(self, *, role=None, status=None):
         """An admin's change of role and status; raises LastAdmin.
 
         A suspension ends all sessions.
         """
-        role, status = role or self.role, status or self.document["status"]
-        stays_admin = role == ADMIN and status == ACTIVE
-        if self.is_admin and self.is_active and not stays_admin:
+        sent = {"role": role, "status": status}
+        change = {name: value for name, value in sent.items() if value}
+        stays_admin = User({**self.document, **change}).is_active_admin
+        if self.is_active_admin and not stays_admin:
             admins.leave(self.id)
-        self._set(
-            {"role": role, "status": status, **({"sessions": []} if status != ACTIVE else {})}
-        )
-        if stays_admin:
+        self.store({**change, **({"sessions": []} if status == SUSPENDED else {})})
+        if self.is_active_admin:
             admins.join(self.id)
 
-    def close(self):
-        """Delete the account; raises LastAdmin."""
-        if self.is_admin:
+    def begin_closing(self):
+        """Sign the account out everywhere, for good; raises LastAdmin."""
+        if self.is_active_admin:
             admins.leave(self.id)
+        self.store({"status": SUSPENDED, "sessions": [], "closing_at": now()})
+
+    def remove(self):
+        """Delete the account; the last step of closing it."""
         self.collection().delete_one({"_id": self.id})
 
     @classmethod
@@ -224,7 +253,13 @@ class User(Collection):
             {"_id": user_id}, {"$addToSet": {"enrolled_courses": course_id}}
         )
 
-    def _set(self, change):
+    @classmethod
+    def remove_course(cls, user_id, course_id):
+        """Take a course off the account; a second time changes nothing."""
+        cls.collection().update_one({"_id": user_id}, {"$pull": {"enrolled_courses": course_id}})
+
+    def store(self, change):
+        """Set fields of the account; raises NotFound where it is gone."""
         document = self.collection().find_one_and_update(
             {"_id": self.id},
             {"$set": {**change, "updated_at": now()}},
@@ -242,6 +277,7 @@ class User(Collection):
             "id": self.id,
             "name": document["name"],
             "email": document["email"],
+            "email_verified": self.has_proven_email,
             "role": document["role"],
             "status": document["status"],
             "enrolled_courses": document["enrolled_courses"],

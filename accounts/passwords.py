@@ -3,8 +3,12 @@
 import base64
 import hashlib
 import hmac
+import os
+import re
 import unicodedata
+from contextlib import contextmanager
 from difflib import SequenceMatcher
+from threading import BoundedSemaphore
 
 import bcrypt
 from django.contrib.auth.password_validation import (
@@ -13,11 +17,23 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
+from edulearn.errors import Unavailable
+
 COST = 12
 SIMILAR = 0.7
 _VALIDATORS = [MinimumLengthValidator(8), CommonPasswordValidator()]
 # A hash that no password fits: an unknown email costs the same time as a wrong password.
 _NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt(COST))
+
+# Half of the processors hash, however many people sign in: the rest of the site has the others.
+_HASHING = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+_QUEUE = BoundedSemaphore(40)
+PATIENCE_SECONDS = 10
+
+
+class TooManySignIns(Unavailable):
+    slug, title = "too-many-sign-ins", "Too many people are signing in"
+    detail = "Many people are signing in at this moment. Try again in a few seconds."
 
 
 def weaknesses(password, *, name, email):
@@ -28,20 +44,39 @@ def weaknesses(password, *, name, email):
             validator.validate(password)
         except ValidationError as error:
             found.extend(error.messages)
-    if any(_are_similar(password, known) for known in [name, email, email.partition("@")[0]]):
+    known = [name, email, email.partition("@")[0], *re.findall(r"\w+", f"{name} {email}")]
+    if any(_are_similar(password, part) for part in known):
         found.append("The password is too similar to the name or the email.")
     return found
 
 
 def hash_password(password):
     """The bcrypt hash to store, as text."""
-    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(COST)).decode()
+    with _turn():
+        return bcrypt.hashpw(_digest(password), bcrypt.gensalt(COST)).decode()
 
 
 def password_matches(password, stored):
     """Whether `password` fits the `stored` hash; without one it takes as long, and is False."""
-    fits = bcrypt.checkpw(_digest(password), stored.encode() if stored else _NOBODY)
+    with _turn():
+        fits = bcrypt.checkpw(_digest(password), stored.encode() if stored else _NOBODY)
     return fits and bool(stored)
+
+
+@contextmanager
+def _turn():
+    """Within, this thread may hash; raises TooManySignIns where the wait would be too long."""
+    if not _QUEUE.acquire(blocking=False):
+        raise TooManySignIns()
+    try:
+        if not _HASHING.acquire(timeout=PATIENCE_SECONDS):
+            raise TooManySignIns()
+        try:
+            yield
+        finally:
+            _HASHING.release()
+    finally:
+        _QUEUE.release()
 
 
 def _digest(password):

@@ -38,6 +38,22 @@ class PasswordChangeInput(serializers.Serializer):
     new_password = Secret()
 
 
+class EmailInput(serializers.Serializer):
+    email = EmailAddress()
+
+
+class EmailChangeInput(EmailInput):
+    password = Secret()
+
+
+class LinkInput(serializers.Serializer):
+    token = Text(max_length=100)
+
+
+class ResetInput(LinkInput):
+    password = Secret()
+
+
 class UserQuery(PageQuery):
     search = Text(required=False, allow_blank=True, max_length=200)
     role = Choice(choices=ROLES, required=False)

@@ -7,13 +7,15 @@ used twice was stolen, by whoever came first or second, and ends its session (RF
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 
+from accounts import agents
 from accounts.models import ACTIVE, User
 from edulearn.documents import now, object_id
-from edulearn.errors import Problem
+from edulearn.errors import NotFound, Problem
 
 MAX_SESSIONS = 20
 
@@ -67,15 +69,40 @@ def end_session(user_id, session_id):
     User.collection().update_one({"_id": user_id}, {"$pull": {"sessions": {"id": session_id}}})
 
 
-def session_of(refresh_token):
-    """The user and session ids that a refresh token speaks of, if its secret is right."""
-    user_id, session_id, secret = _parts(refresh_token)
-    current = {"id": session_id, "refresh": _digest(secret)}
-    if not User.collection().find_one(
-        {"_id": user_id, "sessions": {"$elemMatch": current}}, {"_id": 1}
-    ):
-        raise SessionOver()
-    return user_id, session_id
+def list_sessions(user, current):
+    """The sessions that last, the one used last first; `current` is the caller's own."""
+    moment = now()
+    lasting = [s for s in user.document["sessions"] if s["expires_at"] > moment]
+    return [
+        {
+            "id": session["id"],
+            "device": agents.describe(session["agent"]),
+            "created_at": session["created_at"],
+            "seen_at": session["seen_at"],
+            "current": session["id"] == current,
+        }
+        for session in sorted(lasting, key=lambda s: s["seen_at"], reverse=True)
+    ]
+
+
+def end_own(user, session_id):
+    """End one of a user's sessions; raises NotFound."""
+    if not any(session["id"] == session_id for session in user.document["sessions"]):
+        raise NotFound("There is no such session of yours.")
+    end_session(user.id, session_id)
+
+
+def end_all(user):
+    """End every session of a user."""
+    User.collection().update_one({"_id": user.id}, {"$set": {"sessions": []}})
+
+
+def end_session_of(refresh_token):
+    """End the session that a refresh token holds; one that is over already stays over."""
+    with suppress(SessionOver):
+        user_id, session_id, secret = _parts(refresh_token)
+        held = {"id": session_id, "refresh": _digest(secret)}
+        User.collection().update_one({"_id": user_id}, {"$pull": {"sessions": held}})
 
 
 def _parts(refresh_token):

@@ -21,7 +21,7 @@ ANY_STATUS = "all"
 
 def search_courses(query, user):
     """The page of courses that `query` (a valid CourseQuery) asks for on behalf of `user`."""
-    where = {**_whose(query, user), **_filters(query)}
+    where = {**_filters(query), **_whose(query, user)}  # whose goes last: no filter widens it
     terms = search_terms(query.get("search", ""))
     sort = query.get("sort") or ("relevance" if query.get("search") else "newest")
     if query.get("search"):
@@ -38,7 +38,8 @@ def search_courses(query, user):
 def _whose(query, user):
     """The published courses; the caller's own, or those they learn; for admins, of any status."""
     status = query.get("status")
-    if (query["mine"] or query["enrolled"]) and not user.is_authenticated:
+    is_public = status in (None, PUBLISHED) and not query["mine"] and not query["enrolled"]
+    if not is_public and not user.is_authenticated:
         raise NotAuthenticated()
     if query["enrolled"]:
         return {"_id": {"$in": user.document["enrolled_courses"]}}

@@ -31,45 +31,67 @@ def merge_modules(sent, stored):
     """
     known_modules = {module["id"]: module for module in stored}
     known_lessons = {lesson["id"]: lesson for lesson in lessons_of(stored)}
+    named = {lesson.get("id") for module in sent for lesson in module.get("lessons", [])}
     modules = []
     for module in sent:
-        lessons = [_merge_lesson(lesson, known_lessons) for lesson in module.get("lessons", [])]
         known = known_modules.pop(module.get("id"), None)
-        kept = known["id"] if known else str(ObjectId())
-        modules.append({"id": kept, "title": module["title"], "lessons": lessons})
+        lessons = module["lessons"] if "lessons" in module else _left_in(known, named)
+        modules.append(
+            {
+                "id": known["id"] if known else str(ObjectId()),
+                "title": module["title"],
+                "release_days": (known or {}).get("release_days", 0),
+                **_named(module, "release_days"),
+                "lessons": [_merge_lesson(lesson, known_lessons) for lesson in lessons],
+            }
+        )
     return modules
+
+
+def _left_in(module, named):
+    """The lessons of a module that was sent without any: those that were not moved elsewhere."""
+    return [lesson for lesson in module["lessons"] if lesson["id"] not in named] if module else []
 
 
 def _merge_lesson(sent, known):
     stored = known.pop(sent.get("id"), None)
-    blank = {"type": "article", "duration": 0, "preview": False}
+    blank = {"type": "article", "duration": 0, "preview": False, "release_days": 0}
     lesson = {**(stored or {**blank, "id": str(ObjectId())}), **_without_id(sent)}
-    if lesson["type"] == "quiz" and "quiz" in lesson:
+    if "quiz" in lesson:
         lesson["quiz"] = with_question_ids(lesson["quiz"], (stored or {}).get("quiz"))
     return lesson
+
+
+def _named(sent, name):
+    return {name: sent[name]} if name in sent else {}
 
 
 def _without_id(sent):
     return {name: value for name, value in sent.items() if name != "id"}
 
 
-def modules_to_dict(modules, *, enrolled, editor):
-    """The modules as one reader gets them: `locked` lessons without their content."""
+def modules_to_dict(modules, *, locks, editor):
+    """The modules as one reader gets them: those in `locks` (by lesson id) without content."""
     return [
         {
             "id": module["id"],
             "title": module["title"],
-            "lessons": [lesson_to_dict(lesson, enrolled, editor) for lesson in module["lessons"]],
+            "release_days": module.get("release_days", 0),
+            "lessons": [
+                lesson_to_dict(lesson, locks.get(lesson["id"]), editor)
+                for lesson in module["lessons"]
+            ],
         }
         for module in modules
     ]
 
 
-def lesson_to_dict(lesson, enrolled, editor):
-    is_open = enrolled or editor or lesson["preview"]
+def lesson_to_dict(lesson, lock, editor):
     head = {name: lesson[name] for name in ("id", "title", "type", "duration", "preview")}
-    content = _content(lesson, editor) if is_open else {}
-    return {**head, "locked": not is_open, **content}
+    head["release_days"] = lesson.get("release_days", 0)
+    if lock:
+        return {**head, "locked": True, **lock.to_dict()}
+    return {**head, "locked": False, **_content(lesson, editor)}
 
 
 def _content(lesson, editor):

@@ -6,6 +6,8 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from accounts.models import User
+from courses import progress
+from courses.locks import LessonLocked, locks_for_learner, locks_for_stranger
 from courses.models import Course
 from edulearn.documents import Collection, now
 from edulearn.errors import Forbidden, NotFound
@@ -30,6 +32,7 @@ class Enrollment(Collection):
     INDEXES = [
         IndexModel([("user_id", ASCENDING), ("course_id", ASCENDING)], unique=True),
         IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("user_id", ASCENDING), ("updated_at", DESCENDING)]),
         IndexModel(
             [("certificate_code", ASCENDING)],
             unique=True,
@@ -46,9 +49,16 @@ class Enrollment(Collection):
     def of(cls, user, course):
         """The caller's enrolment; raises NotEnrolled."""
         document = cls.collection().find_one({"user_id": user.id, "course_id": course.id})
-        if not document:
+        if not document or "revoked_at" in document:
             raise NotEnrolled()
         return cls(document)
+
+    @classmethod
+    def find(cls, user, course):
+        """The caller's enrolment, or None; for who isn't a learner of the course, unasked."""
+        standing = {"user_id": user.id, "course_id": course.id, "revoked_at": None}
+        document = user.is_enrolled(course.id) and cls.collection().find_one(standing)
+        return cls(document) if document else None
 
     @classmethod
     def progress_by_course(cls, user, courses):
@@ -80,9 +90,16 @@ class Enrollment(Collection):
     def enroll(cls, *, user_id, course_id):
         """Enrol, once: every step can be taken again after a crash without counting twice.
 
-        The order lets a retry finish: the insert decides whether this learner is new, and only
-        then is the course's count raised.
+        The first step decides whether this learner is new, or back after a refund; only then is
+        the course's count raised.
         """
+        is_new = cls._insert(user_id, course_id) or cls._return(user_id, course_id)
+        User.add_course(user_id, course_id)
+        if is_new:
+            Course.count_student(course_id, user_id)
+
+    @classmethod
+    def _insert(cls, user_id, course_id):
         moment = now()
         document = {
             "user_id": user_id,
@@ -94,63 +111,89 @@ class Enrollment(Collection):
         }
         try:
             cls.collection().insert_one(document)
-            is_new = True
+            return True
         except DuplicateKeyError:
-            is_new = False
-        User.add_course(user_id, course_id)
-        if is_new:
-            Course.count_student(course_id, user_id)
+            return False
 
-    def save(self, course, changes, *, last_lesson, learner_name):
-        """Store `{lesson id: {completed, position}}` and award the certificate when all is done."""
-        fields = {
-            f"progress.{lesson_id}.{name}": value
-            for lesson_id, change in changes.items()
-            for name, value in change.items()
+    @classmethod
+    def _return(cls, user_id, course_id):
+        revoked = {"user_id": user_id, "course_id": course_id, "revoked_at": {"$exists": True}}
+        back = cls.collection().update_one(revoked, {"$unset": {"revoked_at": ""}})
+        return bool(back.modified_count)
+
+    @classmethod
+    def revoke(cls, *, user_id, course_id):
+        """Take the access back, once; the progress is kept for whoever comes back."""
+        User.remove_course(user_id, course_id)
+        active = {"user_id": user_id, "course_id": course_id, "revoked_at": {"$exists": False}}
+        gone = cls.collection().update_one(active, {"$set": {"revoked_at": now()}})
+        if gone.modified_count:
+            Course.discount_student(course_id, user_id)
+
+    def save(self, course, changes, *, learner, last_lesson=None):
+        """Store `{lesson id: what is told of it}`, and the certificate when all is done.
+
+        Read, merged and written over what was read; where another write came between, again. So
+        two devices lose nothing of each other, and one certificate is awarded. Raises LessonLocked.
+        """
+        moment = now()
+        while news := self._news(course, changes, learner, last_lesson, moment):
+            known = {"_id": self.document["_id"], "revision": self.document.get("revision")}
+            written = self.collection().find_one_and_update(
+                {**known, "revoked_at": None},
+                {"$set": {**news, "updated_at": moment}, "$inc": {"revision": 1}},
+                return_document=ReturnDocument.AFTER,
+            )
+            if written:
+                self.document = written
+                return
+            self.document = self.collection().find_one({"_id": known["_id"], "revoked_at": None})
+            if not self.document:
+                raise NotEnrolled()
+
+    def _news(self, course, changes, learner, last_lesson, moment):
+        """The fields to set, as the stored document is known; none where nothing is new."""
+        stored = self.document["progress"]
+        lessons = {
+            lesson: progress.merged(stored.get(lesson, {}), told, moment)
+            for lesson, told in changes.items()
         }
-        self.document = self.collection().find_one_and_update(
-            {"_id": self.document["_id"]},
-            {"$set": {**fields, "last_lesson": last_lesson, "updated_at": now()}},
-            return_document=ReturnDocument.AFTER,
-        )
-        if self.summary(course.lesson_ids)["percent"] == 100:
-            self._award(course, learner_name)
+        after = Enrollment({**self.document, "progress": {**stored, **lessons}})
+        after._check_open(course, learner, changes)
+        news = {f"progress.{i}": lesson for i, lesson in lessons.items() if lesson != stored.get(i)}
+        at = progress.latest(changes, moment)
+        if last_lesson and at >= self.document.get("last_lesson_at", at):
+            news |= {"last_lesson": last_lesson, "last_lesson_at": at}
+        return news | after._award(course, learner)
 
-    def _award(self, course, learner_name):
-        """The certificate, once: whoever comes second finds the first one's code."""
-        awarded = {
+    def _check_open(self, course, learner, lesson_ids):
+        locks = locks_of(course, learner, self)
+        for lesson_id in lesson_ids:
+            if lesson_id in locks:
+                raise LessonLocked(locks[lesson_id])
+
+    def _award(self, course, learner):
+        """The certificate's fields, where it is due now."""
+        is_done = self.summary(course.lesson_ids)["percent"] == 100
+        if not is_done or "certificate_code" in self.document:
+            return {}
+        return {
             "certificate_code": "".join(secrets.choice(CODE_LETTERS) for _ in range(12)),
-            "certificate_name": learner_name,
+            "certificate_name": learner.name,
             "course_title": course.title,
             "completed_at": now(),
         }
-        self.collection().update_one(
-            {"_id": self.document["_id"], "certificate_code": {"$exists": False}},
-            {"$set": awarded},
-        )
-        self.document = self.collection().find_one({"_id": self.document["_id"]})
 
     # JSON
 
     def summary(self, lesson_ids):
         """How far the learner is, of the lessons that the course has now."""
-        progress = self.document["progress"]
-        done = sum(bool(progress.get(lesson, {}).get("completed")) for lesson in lesson_ids)
-        return {
-            "percent": done * 100 // len(lesson_ids) if lesson_ids else 0,
-            "completed": done,
-            "lessons_count": len(lesson_ids),
-            "last_lesson": self.document["last_lesson"],
-            "updated_at": self.document["updated_at"],
-        }
+        return progress.summary(self.document, lesson_ids)
 
     def to_dict(self, lesson_ids):
         """The progress on each lesson."""
-        progress = self.document["progress"]
-        lessons = {
-            lesson: {"completed": False, "position": 0, **progress.get(lesson, {})}
-            for lesson in lesson_ids
-        }
+        stored = self.document["progress"]
+        lessons = {lesson: progress.shown(stored.get(lesson, {})) for lesson in lesson_ids}
         code = self.document.get("certificate_code")
         return {**self.summary(lesson_ids), "lessons": lessons, "certificate": code}
 
@@ -167,3 +210,17 @@ class Enrollment(Collection):
             "issued_at": document["completed_at"],
             "url": f"/api/certificates/{document['certificate_code']}/",
         }
+
+
+def locks_of(course, user, enrollment):
+    """`{lesson id: Lock}` of the lessons of a whole course that are not open to `user`."""
+    if course.editable_by(user):
+        return {}
+    if not enrollment:
+        return locks_for_stranger(course.document["modules"])
+    return locks_for_learner(
+        course.document,
+        since=enrollment.document["created_at"],
+        progress=enrollment.document["progress"],
+        moment=now(),
+    )

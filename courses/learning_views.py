@@ -5,13 +5,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import Anyone, SignedIn
-from courses.enrollments import Enrollment
+from courses import learning_schemas as shapes
+from courses.enrollments import Enrollment, NotEnrolled, NotFinished
 from courses.learning_serializers import AttemptInput, ProgressInput
 from courses.models import Course
 from courses.quizzes import mark
 from edulearn.documents import object_id
 from edulearn.errors import Forbidden, Invalid, NotFound
 from edulearn.inputs import read_body
+from edulearn.openapi import describe
 
 
 class Progress(APIView):
@@ -19,18 +21,28 @@ class Progress(APIView):
 
     permission_classes = [SignedIn]
 
+    @describe("getProgress", answers={200: shapes.ProgressAnswer}, errors=[NotEnrolled])
     def get(self, request, course_id):
+        """How far the caller is in a course, lesson by lesson."""
         course, enrollment = learning(request, course_id)
         return Response({"progress": enrollment.to_dict(course.lesson_ids)})
 
+    @describe(
+        "saveProgress",
+        body=ProgressInput,
+        answers={200: shapes.ProgressAnswer},
+        errors=[NotEnrolled],
+    )
     def put(self, request, course_id):
+        """Note how far the caller is in one lesson, or in several."""
         course, enrollment = learning(request, course_id)
         form = read_body(ProgressInput, request)
         check_lessons(course, form["changes"], form["last_lesson"])
-        enrollment.save(course, **form, learner_name=request.user.name)
+        enrollment.save(course, **form, learner=request.user)
         return Response({"progress": enrollment.to_dict(course.lesson_ids)})
 
 
+@describe("attemptQuiz", body=AttemptInput, answers={201: shapes.AttemptAnswer}, errors=[Forbidden])
 @api_view(["POST"])
 @permission_classes([SignedIn])
 def attempt(request, course_id, lesson_id):
@@ -46,12 +58,17 @@ def attempt(request, course_id, lesson_id):
         Enrollment.of(request.user, course).save(
             course,
             {lesson_id: {"completed": True}},
+            learner=request.user,
             last_lesson=lesson_id,
-            learner_name=request.user.name,
         )
     return Response({"attempt": result}, status=201)
 
 
+@describe(
+    "getCertificate",
+    answers={200: shapes.CertificateAnswer},
+    errors=[NotEnrolled, NotFinished],
+)
 @api_view(["GET"])
 @permission_classes([SignedIn])
 def certificate(request, course_id):
@@ -60,6 +77,7 @@ def certificate(request, course_id):
     return Response({"certificate": enrollment.certificate()})
 
 
+@describe("listCertificates", answers={200: shapes.CertificatesAnswer})
 @api_view(["GET"])
 @permission_classes([SignedIn])
 def list_certificates(request):
@@ -67,6 +85,7 @@ def list_certificates(request):
     return Response({"certificates": Enrollment.certificates_of(request.user)})
 
 
+@describe("checkCertificate", answers={200: shapes.PublicCertificateAnswer})
 @api_view(["GET"])
 @permission_classes([Anyone])
 def public_certificate(request, code):

@@ -5,6 +5,7 @@ from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 
 from courses.content import check_complete, find_lesson, merge_modules, modules_to_dict, outline
+from courses.locks import locks_for_stranger
 from courses.markdown import to_html, to_plain
 from edulearn.documents import Collection, now
 from edulearn.errors import Conflict, Forbidden, Invalid, NotFound
@@ -109,17 +110,17 @@ class Course(Collection):
         return cls(document)
 
     @classmethod
-    def readable(cls, course_id, user):
+    def readable(cls, course_id, user, projection=WHOLE):
         """The course, if `user` may know that it exists; raises NotFound."""
-        course = cls.get(course_id)
+        course = cls.get(course_id, projection)
         if not course.readable_by(user):
             raise CourseNotFound()
         return course
 
     @classmethod
-    def editable(cls, course_id, user):
+    def editable(cls, course_id, user, projection=WHOLE):
         """The course, if `user` may change it; raises NotFound or Forbidden."""
-        course = cls.readable(course_id, user)
+        course = cls.readable(course_id, user, projection)
         if not course.editable_by(user):
             raise Forbidden("Only its instructor and admins may change this course.")
         return course
@@ -255,6 +256,20 @@ class Course(Collection):
         )
 
     @classmethod
+    def discount_student(cls, course_id, user_id):
+        """Count one learner less; called once for each enrolment that was revoked."""
+        return cls.collection().update_one(
+            {"_id": course_id}, {"$inc": {"students_count": -1}, "$pull": {"students": user_id}}
+        )
+
+    @classmethod
+    def set_students_count(cls, course_id, count):
+        """Set right a count that a crash left behind; returns whether it was wrong."""
+        wrong = {"_id": course_id, "students_count": {"$ne": count}}
+        right = {"$set": {"students_count": count}}
+        return cls.collection().update_one(wrong, right).modified_count
+
+    @classmethod
     def rename_instructor(cls, user):
         """Write an instructor's new name into their courses, where cards and search read it."""
         for document in cls.collection().find({"instructor_id": user.id}, WHOLE):
@@ -290,18 +305,20 @@ class Course(Collection):
             "updated_at": document["updated_at"],
         }
 
-    def to_dict(self, user):
-        """The detail as `user` may see it."""
+    def to_dict(self, user, *, locks=None):
+        """The detail as `user` may see it; `locks` (by lesson id) hide what isn't open to them."""
         document, editor = self.document, self.editable_by(user)
-        enrolled = user.is_enrolled(self.id)
+        if locks is None:
+            locks = {} if editor else locks_for_stranger(document["modules"])
         detail = {
             **self.to_summary(),
             "description": document["description"],
             "description_html": to_html(document["description"]),
             "outcomes": document["outcomes"],
             "requirements": document["requirements"],
-            "modules": modules_to_dict(document["modules"], enrolled=enrolled, editor=editor),
-            "enrolled": enrolled,
+            "sequential": document.get("sequential", False),
+            "modules": modules_to_dict(document["modules"], locks=locks, editor=editor),
+            "enrolled": user.is_enrolled(self.id),
             "can_edit": editor,
             "version": document["version"],
         }
@@ -317,10 +334,14 @@ BLANK = {
     "thumbnail": "",
     "outcomes": [],
     "requirements": [],
+    "sequential": False,
     "students": [],
     "students_count": 0,
     "rating": 0.0,
     "rating_count": 0,
+    "rating_sum": 0,
+    "stars": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0},
+    "ratings_version": 0,
     "version": 1,
 }
 

@@ -1,24 +1,16 @@
 """What the payment routes take."""
 
-from datetime import UTC, datetime, time, timedelta
-
-from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework import serializers
 
-from courses import payments
+from courses import coupons, payments
 from courses.gateways import FREE, payment_methods
-from edulearn.fields import Choice, Id, Money, Text
+from edulearn.fields import Choice, Flag, Id, Moment, Money, QueryFlag, Text, Whole
 from edulearn.pagination import PageQuery
 
 
 class QuoteInput(serializers.Serializer):
     course_id = Id()
     coupon = Text(required=False, allow_blank=True, allow_null=True, max_length=40)
-
-    def validate_coupon(self, coupon):
-        if coupon:
-            raise serializers.ValidationError("This coupon is not known here.")
-        return coupon
 
 
 class PaymentInput(QuoteInput):
@@ -33,31 +25,57 @@ class PaymentInput(QuoteInput):
         return method
 
 
-class Moment(serializers.Field):
-    """A date or an RFC 3339 time in a URL; a date as the end of a range takes in its whole day."""
-
-    def __init__(self, *, ends_day=False, **options):
-        self.ends_day = ends_day
-        super().__init__(**options)
-
-    def to_internal_value(self, data):
-        try:
-            day = parse_date(data)
-            moment = datetime.combine(day, time(), UTC) if day else parse_datetime(data)
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise serializers.ValidationError("Give a date such as 2026-01-31, or a time with it.")
-        if day and self.ends_day:
-            moment += timedelta(days=1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 class PaymentQuery(PageQuery):
     status = Choice(choices=payments.STATUSES, required=False)
     course = Id(required=False)
     user = Id(required=False)
     to = Moment(required=False, ends_day=True)
+    attention = QueryFlag(default=False)
+    format = Choice(choices=["json", "csv"], default="json")
 
     def get_fields(self):
         return {**super().get_fields(), "from": Moment(required=False)}
+
+
+class RefundInput(serializers.Serializer):
+    amount = Money(required=False)
+    reason = Text(required=False, allow_blank=True, max_length=500, default="")
+
+
+class ApprovalInput(serializers.Serializer):
+    """How much came in; without it, all of it."""
+
+    received = Money(required=False)
+
+
+class RejectionInput(serializers.Serializer):
+    reason = Text(required=False, allow_blank=True, max_length=500, default="")
+
+
+class ReceiptQuery(serializers.Serializer):
+    refund = Text(required=False, max_length=24)
+
+
+class CouponInput(serializers.Serializer):
+    code = Text(max_length=40)
+    kind = Choice(choices=coupons.KINDS)
+    value = serializers.JSONField()
+    starts_at = Moment(required=False, allow_null=True)
+    ends_at = Moment(required=False, allow_null=True)
+    max_uses = Whole(required=False, allow_null=True, min_value=1, max_value=1_000_000)
+    max_per_user = Whole(required=False, min_value=1, max_value=100)
+    courses = serializers.ListField(child=Id(), required=False, max_length=100)
+
+    def validate(self, form):
+        field = Money() if form["kind"] == coupons.FIXED else Whole(min_value=1, max_value=100)
+        try:
+            form["value"] = field.run_validation(form["value"])
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({"value": error.detail}) from error
+        if form.get("starts_at") and form.get("ends_at") and form["starts_at"] >= form["ends_at"]:
+            raise serializers.ValidationError({"ends_at": ["It has to end after it starts."]})
+        return form
+
+
+class CouponUpdate(serializers.Serializer):
+    active = Flag()

@@ -1,219 +1,116 @@
-"""Payments: from the server's own price to the enrolment, in steps that each may be taken again.
+"""Payments: what is stored of a purchase, and the one transition that ends it."""
 
-A payment is first stored as pending, then the gateway is asked (by the payment's id, so twice is
-once), then one compare-and-set completes or fails it, then the learner is enrolled. Whatever is
-killed in between, the next call with the same key goes on from where it stopped.
-"""
+import logging
 
-import hashlib
-from datetime import timedelta
-
-import orjson
 from bson import ObjectId
 from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from accounts.models import User
+from courses import letters
+from courses.coupons import Coupon
 from courses.enrollments import Enrollment
-from courses.gateways import FREE, gateway_named, payment_methods
-from courses.gateways.base import DECLINED, SUCCEEDED
-from courses.models import Course
+from courses.gateways import MANUAL, gateway_named
+from courses.gateways.base import DECLINED, SUCCEEDED, Outcome, on_record
+from courses.receipts import with_receipt_number
 from edulearn.documents import Collection, now
-from edulearn.errors import Conflict, Invalid, Problem
+from edulearn.errors import Conflict, NotFound
 from edulearn.money import to_decimal
 from edulearn.pagination import read_page
 
+log = logging.getLogger(__name__)
+
 PENDING, COMPLETED, FAILED, REFUNDED = STATUSES = ("pending", "completed", "failed", "refunded")
-STALE = timedelta(minutes=1)
 
 
-class AlreadyEnrolled(Conflict):
-    slug, title = "already-enrolled", "Already enrolled"
-    detail = "You have this course already."
+class NotWaiting(Conflict):
+    slug, title = "not-waiting", "Not waiting for a transfer"
+    detail = "This payment is not a bank transfer that is waited for."
 
 
-class PaymentInProgress(Conflict):
-    slug, title = "payment-in-progress", "Payment in progress"
-    detail = "A payment of yours for this course is being made. Look again in a minute."
-
-    def __init__(self):
-        super().__init__(headers={"Retry-After": str(int(STALE.total_seconds()))})
-
-
-class PriceChanged(Conflict):
-    slug, title = "price-changed", "Price changed"
-
-    def __init__(self, amount):
-        price = to_decimal(amount, settings.CURRENCY)
-        super().__init__(
-            f"The price is {price} {settings.CURRENCY} now. Nothing was charged.", amount=price
-        )
-
-
-class KeyReused(Problem):
-    status, slug, title = 422, "idempotency-key-reused", "Key used for another payment"
-    detail = "This Idempotency-Key was sent before with another body. Use a new one."
-
-
-class Declined(Problem):
-    status, slug, title = 402, "payment-declined", "Payment declined"
+def _unique(*fields, where):
+    return IndexModel(
+        [(field, ASCENDING) for field in fields], unique=True, partialFilterExpression=where
+    )
 
 
 class Payment(Collection):
-    """One purchase of one course by one user."""
+    """One purchase of one course by one user, wrapped around its document."""
 
     NAME = "payments"
     INDEXES = [
-        IndexModel(
-            [("user_id", ASCENDING), ("idempotency_key", ASCENDING)],
-            unique=True,
-            partialFilterExpression={"idempotency_key": {"$exists": True}},
-        ),
+        _unique("user_id", "idempotency_key", where={"idempotency_key": {"$exists": True}}),
         # Nobody pays twice for one course: `live` is set while a payment is pending or completed.
+        _unique("user_id", "course_id", where={"live": True}),
+        # Nobody uses a coupon more often than it allows: each use takes one of the user's slots.
+        _unique("coupon_id", "user_id", "coupon_slot", where={"coupon_live": True}),
+        # Receipt numbers have no gaps: a number exists only once a completed payment bears it.
+        _unique("receipt_year", "receipt_seq", where={"receipt_seq": {"$exists": True}}),
         IndexModel(
-            [("user_id", ASCENDING), ("course_id", ASCENDING)],
-            unique=True,
-            partialFilterExpression={"live": True},
+            [("attention_at", ASCENDING)],
+            partialFilterExpression={"attention_at": {"$exists": True}},
         ),
         IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("user_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("instructor_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("status", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("status", ASCENDING), ("updated_at", DESCENDING)]),
     ]
 
     def __init__(self, document):
         self.document = document
         self.id = document["_id"]
 
+    # Rules
+
     @property
     def status(self):
         return self.document["status"]
 
-    # Buying
+    @property
+    def amount(self):
+        """Minor units."""
+        return self.document["amount"]
+
+    @property
+    def gateway(self):
+        return gateway_named(self.document["gateway"])
+
+    def readable_by(self, user):
+        return user.is_admin or self.document["user_id"] == user.id
+
+    # Reading
 
     @classmethod
-    def process(cls, user, order, key=None):
-        """Pay for what `order` (a valid PaymentInput) asks; returns the payment and if it is new.
-
-        A key that was used before is answered with its payment, whatever has changed since.
-        Raises AlreadyEnrolled, PaymentInProgress, PriceChanged, KeyReused, Declined,
-        GatewayUnreachable.
-        """
-        try:
-            payment, is_new = cls._open(user, order, key), True
-        except Problem:
-            payment, is_new = cls._of_key(user, key, order), False
-            if not payment:
-                raise
-        payment.settle(user, order.get("payment_token"))
-        return payment, is_new
-
-    @classmethod
-    def _open(cls, user, order, key):
-        """Store the pending payment: from here on nobody else can open one for this course."""
-        course = Course.on_sale(order["course_id"], user)
-        if user.is_enrolled(course.id):
-            raise AlreadyEnrolled()
-        amount = course.price
-        if order.get("amount", amount) != amount:
-            raise PriceChanged(amount)
-        document = cls._document(user, course, amount, order, key)
-        try:
-            cls.collection().insert_one(document)
-        except DuplicateKeyError:
-            cls._make_way(user, course)
-            cls._insert_or_wait(document)
+    def get(cls, payment_id):
+        """The payment of that ObjectId; raises NotFound."""
+        document = payment_id and cls.collection().find_one({"_id": payment_id})
+        if not document:
+            raise NotFound("There is no such payment.")
         return cls(document)
 
     @classmethod
-    def _insert_or_wait(cls, document):
-        try:
-            cls.collection().insert_one(document)
-        except DuplicateKeyError as error:
-            raise PaymentInProgress() from error
+    def readable(cls, payment_id, user):
+        """The payment, if `user` may know of it; raises NotFound."""
+        payment = cls.get(payment_id)
+        if not payment.readable_by(user):
+            raise NotFound("There is no such payment.")
+        return payment
 
     @classmethod
-    def _document(cls, user, course, amount, order, key):
-        moment = now()
-        return {
-            "_id": ObjectId(),
-            "user_id": user.id,
-            "course_id": course.id,
-            "course_title": course.title,
-            "instructor_id": course.document["instructor_id"],
-            "amount": amount,
-            "currency": settings.CURRENCY,
-            "payment_method": order["payment_method"] if amount else FREE,
-            "gateway": _gateway_name(order["payment_method"], amount),
-            "status": PENDING,
-            "live": True,
-            "transaction_id": None,
-            "refunded_amount": 0,
-            "request": _fingerprint(order),
-            "created_at": moment,
-            "updated_at": moment,
-            **({"idempotency_key": key} if key else {}),
-        }
-
-    @classmethod
-    def _make_way(cls, user, course):
-        """Finish what stands in the way of a new payment, if it was left behind."""
-        found = cls.collection().find_one(
-            {"user_id": user.id, "course_id": course.id, "live": True}
-        )
-        if not found:
-            return
-        standing = cls(found)
-        if standing.status == PENDING and standing.document["created_at"] > now() - STALE:
-            raise PaymentInProgress()
-        standing.conclude()
-        if standing.status == COMPLETED:
-            raise AlreadyEnrolled()
-
-    @classmethod
-    def _of_key(cls, user, key, order):
+    def of_key(cls, user, key):
+        """The payment that this user's idempotency key made, or None."""
         found = key and cls.collection().find_one({"user_id": user.id, "idempotency_key": key})
-        if found and found["request"] != _fingerprint(order):
-            raise KeyReused()
-        return found and cls(found)
+        return cls(found) if found else None
 
-    def settle(self, user, token):
-        """Bring the payment to its end, and the learner into the course; raises Declined."""
-        if self.status == PENDING:
-            self._record(gateway_named(self.document["gateway"]).charge(self, token))
-        if self.status == FAILED:
-            raise Declined(self.document.get("reason"), payment=self.to_dict())
-        if self.status == COMPLETED and not user.is_enrolled(self.document["course_id"]):
-            self._entitle()
-
-    def conclude(self):
-        """End a payment that was left behind: completed if it was charged, else failed."""
-        if self.status == PENDING:
-            self._record(gateway_named(self.document["gateway"]).cancel(self))
-        if self.status == COMPLETED:
-            self._entitle()
-
-    def _record(self, outcome):
-        """The one transition of a payment: a compare-and-set, whoever brings the news."""
-        change = {"updated_at": now(), "transaction_id": outcome.transaction_id}
-        if outcome.status == SUCCEEDED:
-            update = {"$set": {**change, "status": COMPLETED}}
-        elif outcome.status == DECLINED:
-            failed = {**change, "status": FAILED, "reason": outcome.reason}
-            update = {"$set": failed, "$unset": {"live": ""}}
-        else:
-            return
-        changed = self.collection().find_one_and_update(
-            {"_id": self.id, "status": PENDING}, update, return_document=ReturnDocument.AFTER
-        )
-        self.document = changed or self.collection().find_one({"_id": self.id})
-
-    def _entitle(self):
-        Enrollment.enroll(user_id=self.document["user_id"], course_id=self.document["course_id"])
-
-    # Reading
+    @classmethod
+    def live_for(cls, user, course):
+        """The user's pending or completed payment of a course, or None."""
+        where = {"user_id": user.id, "course_id": course.id, "live": True}
+        found = cls.collection().find_one(where)
+        return cls(found) if found else None
 
     @classmethod
     def standing_for(cls, course):
@@ -221,8 +118,8 @@ class Payment(Collection):
         return bool(cls.collection().find_one({"course_id": course.id, "live": True}, {"_id": 1}))
 
     @classmethod
-    def visible_to(cls, user, query):
-        """The page of payments that `user` may see: own; those for own courses; for admins all."""
+    def filter_for(cls, user, query):
+        """The filter for what `user` may see: own payments; those for own courses; admins all."""
         whose = {} if user.is_admin else {"user_id": user.id}
         if user.teaches and not user.is_admin:
             whose = {"$or": [{"user_id": user.id}, {"instructor_id": user.id}]}
@@ -232,53 +129,236 @@ class Payment(Collection):
         times = {operator: at for operator, at in times.items() if at}
         if times:
             where["created_at"] = times
-        return read_page(
-            cls.collection(),
-            groups=[{"$and": [whose, where]}],
-            sort=[("created_at", -1)],
-            query=query,
+        if query.get("attention"):
+            where["attention_at"] = {"$exists": True}
+        return {"$and": [whose, where]}
+
+    @classmethod
+    def page(cls, user, query):
+        """The page of payments that `user` asks for and may see."""
+        where = cls.filter_for(user, query)
+        return read_page(cls.collection(), groups=[where], sort=[("created_at", -1)], query=query)
+
+    # Verbs
+
+    def insert(self):
+        """Store this new payment; False where a unique index says that another stands in its way.
+
+        A coupon's use that it took is then given back.
+        """
+        try:
+            self.collection().insert_one(self.document)
+            return True
+        except DuplicateKeyError:
+            if "coupon_id" in self.document:
+                Coupon.release(self.document["coupon_id"])
+            return False
+
+    def settle(self, outcome, *, enrolled=False):
+        """What the gateway says becomes so: the one way in which a pending payment ends.
+
+        Whoever brings the news (the buyer's request, a webhook, an admin, the reconciler) comes
+        here. First the compare-and-set, which also gives the receipt its number, then the
+        enrolment: a crash in between is mended by the next call. `enrolled` says that the learner
+        is known to be in already.
+        """
+        wrong = self._mismatch(outcome)
+        if wrong:
+            self.hold(wrong)
+        elif outcome.status == SUCCEEDED:
+            self._complete(outcome)
+        elif outcome.status == DECLINED:
+            self.fail(outcome.reason, outcome.transaction_id)
+        if self.status == COMPLETED and not enrolled:
+            self.entitle()
+
+    def _mismatch(self, outcome):
+        """Why what the gateway has on record can't be this payment, as a sentence, or None."""
+        ours = on_record(self)
+        for name, theirs in (outcome.taken or {}).items():
+            if outcome.status == SUCCEEDED and theirs != ours[name]:
+                return f"The gateway has {name} {theirs}, the payment {ours[name]}."
+        if outcome.status == SUCCEEDED and self.status == FAILED:
+            return "The gateway took the money after this payment had failed."
+        if outcome.refunded > self.document.get("refund_reserved", 0):
+            return "The gateway gave money back that was not refunded here."
+        return None
+
+    def _complete(self, outcome):
+        change = {"status": COMPLETED, "transaction_id": outcome.transaction_id}
+        if with_receipt_number(self.amount, lambda number: self._end({**change, **number})):
+            letters.send_receipt(self)
+
+    def fail(self, reason, transaction_id=None):
+        """A pending payment ends without money; its coupon's use is free again."""
+        change = {"status": FAILED, "reason": reason, "transaction_id": transaction_id}
+        if self._end(change, live="", coupon_live="") and self.document.get("coupon_id"):
+            Coupon.release(self.document["coupon_id"])
+
+    def _end(self, change, **unset):
+        """The compare-and-set; returns whether it was this call that ended the payment."""
+        changed = self.collection().find_one_and_update(
+            {"_id": self.id, "status": PENDING},
+            {
+                "$set": {**change, "updated_at": now()},
+                "$unset": {**unset, "attention_at": ""},
+            },
+            return_document=ReturnDocument.AFTER,
         )
+        self.document = changed or self.collection().find_one({"_id": self.id})
+        return bool(changed)
+
+    def entitle(self):
+        """Enrol the buyer; a second time changes nothing."""
+        Enrollment.enroll(user_id=self.document["user_id"], course_id=self.document["course_id"])
+
+    def hold(self, why):
+        """Leave it to an admin: something does not fit, and no machine should decide."""
+        log.warning("Payment %s needs attention: %s", self.id, why)
+        self.set(attention=why, attention_at=now())
+
+    def remember_session(self, session):
+        """Keep which session of the gateway this payment is about."""
+        self.set(session=session)
+
+    def set(self, **fields):
+        """Set fields that aren't its status."""
+        self.document = self.collection().find_one_and_update(
+            {"_id": self.id},
+            {"$set": {**fields, "updated_at": now()}},
+            return_document=ReturnDocument.AFTER,
+        )
+
+    def check(self):
+        """Ask the gateway how the payment stands, and settle by its answer."""
+        if self.status == PENDING:
+            self.settle(self.gateway.look_up(self))
+
+    def cancel(self):
+        """End a payment that was left behind: completed if it was charged after all."""
+        if self.status == PENDING:
+            self.settle(self.gateway.cancel(self))
+
+    def receive(self, amount=None):
+        """An admin's word that minor units came in by transfer, or all of it; enough completes it.
+
+        Raises NotWaiting for a payment that is not a pending transfer.
+        """
+        self._check_waiting()
+        before = self.document["received"]
+        received = (before or 0) + amount if amount is not None else self.amount
+        changed = self.collection().find_one_and_update(
+            {"_id": self.id, "status": PENDING, "received": before},
+            {"$set": {"received": received, "updated_at": now()}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if not changed:
+            raise NotWaiting()
+        self.document = changed
+        if received >= self.amount:
+            self.settle(Outcome(SUCCEEDED, transaction_id=self.gateway.reference(self)))
+        if received > self.amount:
+            self.hold("More came in by transfer than this course costs: send the rest back.")
+
+    def reject(self, reason):
+        """An admin's word that a transfer will not come; raises NotWaiting."""
+        self._check_waiting()
+        self.fail(reason or "The transfer was not received.")
+
+    def _check_waiting(self):
+        if self.status != PENDING or self.document["gateway"] != MANUAL:
+            raise NotWaiting()
+
+    def dismiss(self):
+        """An admin has seen to it."""
+        self.collection().update_one(
+            {"_id": self.id}, {"$unset": {"attention_at": "", "attention": ""}}
+        )
+        self.document = self.collection().find_one({"_id": self.id})
+
+    def document_of(self, refund_id):
+        """The done refund of that id whose credit note is asked for, or None for the receipt.
+
+        Raises NotFound where there is no such paper.
+        """
+        done = [made for made in self.document.get("refunds", []) if made["credit_note"]]
+        made = next((made for made in done if made["id"] == refund_id), None)
+        if not (made if refund_id else self.document.get("receipt_number")):
+            raise NotFound("There is no such receipt.")
+        return made
 
     # JSON
 
+    def next_action(self):
+        """What a waiting buyer does now, as the gateway tells; None for an ended payment."""
+        return self.gateway.look_up(self).next_action if self.status == PENDING else None
+
     def to_dict(self):
         document = self.document
+        currency = document["currency"]
         return {
             "id": self.id,
             "user_id": document["user_id"],
             "course_id": document["course_id"],
             "course_title": document["course_title"],
-            "amount": to_decimal(document["amount"], document["currency"]),
-            "currency": document["currency"],
+            "price": to_decimal(document["price"], currency),
+            "discount": to_decimal(document["price"] - document["amount"], currency),
+            "amount": to_decimal(document["amount"], currency),
+            "currency": currency,
             "payment_method": document["payment_method"],
             "status": document["status"],
+            "reason": document.get("reason"),
             "transaction_id": document["transaction_id"],
-            "refunded_amount": to_decimal(document["refunded_amount"], document["currency"]),
+            "refunded_amount": to_decimal(document["refunded_amount"], currency),
             "coupon": document.get("coupon"),
             "receipt_number": document.get("receipt_number"),
             "created_at": document["created_at"],
             "updated_at": document["updated_at"],
         }
 
+    def to_admin_dict(self):
+        """The same with what only admins see: why it waits for them, and each refund."""
+        document = self.document
+        received = document["received"] or 0
+        return {
+            **self.to_dict(),
+            "attention": document.get("attention") if "attention_at" in document else None,
+            "received_amount": to_decimal(received, document["currency"]),
+            "refunds": [
+                {**refund, "amount": to_decimal(refund["amount"], document["currency"])}
+                for refund in document.get("refunds", [])
+            ],
+        }
 
-def with_buyers(payments):
+
+def new_document(user, course, **fields):
+    """A pending payment as it is first stored."""
+    moment = now()
+    return {
+        "_id": ObjectId(),
+        "user_id": user.id,
+        "course_id": course.id,
+        "course_title": course.title,
+        "instructor_id": course.document["instructor_id"],
+        "currency": settings.CURRENCY,
+        "status": PENDING,
+        "live": True,
+        "transaction_id": None,
+        "received": None,
+        "refunded_amount": 0,
+        "created_at": moment,
+        "updated_at": moment,
+        **fields,
+    }
+
+
+def with_buyers(payments, viewer):
     """The payments' JSON with `user: {id, name, email}`, all read in one operation."""
     buyers = User.named({payment.document["user_id"] for payment in payments})
     return [
-        {**payment.to_dict(), "user": buyers.get(payment.document["user_id"])}
+        {
+            **(payment.to_admin_dict() if viewer.is_admin else payment.to_dict()),
+            "user": buyers.get(payment.document["user_id"]),
+        }
         for payment in payments
     ]
-
-
-def _gateway_name(method, amount):
-    if not amount:
-        return FREE
-    if method not in payment_methods():
-        raise Invalid(errors={"payment_method": ["This course is not free: choose how to pay."]})
-    return payment_methods()[method]
-
-
-def _fingerprint(order):
-    """What a repeated key is compared by: the whole of the first request's body."""
-    parts = {name: str(value) for name, value in sorted(order.items())}
-    return hashlib.sha256(orjson.dumps(parts)).hexdigest()

@@ -1,16 +1,31 @@
 """What the course routes take."""
 
+import math
+
 from rest_framework import serializers
 
 from courses.catalogue import ANY_STATUS, SORTS
 from courses.content import LESSON_TYPES
 from courses.models import LEVELS, STATUSES
 from courses.quizzes import KINDS, answer_problem
-from edulearn.fields import Choice, Duration, Flag, Id, Link, Money, Number, Text, Whole
+from edulearn.fields import (
+    Choice,
+    Duration,
+    Flag,
+    Id,
+    Link,
+    Money,
+    Number,
+    QueryFlag,
+    QueryNumber,
+    Text,
+    Whole,
+)
 from edulearn.pagination import PageQuery
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 MAX_MODULES, MAX_LESSONS, MAX_QUESTIONS = 100, 500, 100
+MAX_RELEASE_DAYS = 3_650
 
 
 class CaptionInput(serializers.Serializer):
@@ -58,6 +73,7 @@ class LessonInput(serializers.Serializer):
     type = Choice(choices=LESSON_TYPES, required=False)
     duration = Duration(required=False)
     preview = Flag(required=False)
+    release_days = Whole(required=False, min_value=0, max_value=MAX_RELEASE_DAYS)
     body = Text(required=False, allow_blank=True, multiline=True, max_length=200_000)
     video = VideoInput(required=False)
     file = FileInput(required=False)
@@ -67,6 +83,7 @@ class LessonInput(serializers.Serializer):
 class ModuleInput(serializers.Serializer):
     id = Text(required=False, max_length=24)
     title = Text(max_length=200)
+    release_days = Whole(required=False, min_value=0, max_value=MAX_RELEASE_DAYS)
     lessons = LessonInput(many=True, required=False, max_length=MAX_LESSONS)
 
 
@@ -81,6 +98,7 @@ class CourseFields(serializers.Serializer):
     outcomes = serializers.ListField(child=Text(max_length=300), max_length=20, required=False)
     requirements = serializers.ListField(child=Text(max_length=300), max_length=20, required=False)
     modules = ModuleInput(many=True, required=False, max_length=MAX_MODULES)
+    sequential = Flag(required=False)
     status = Choice(choices=STATUSES, required=False)
 
 
@@ -93,14 +111,6 @@ class CourseUpdate(CourseFields):
 
     title = Text(required=False, max_length=200)
     version = Whole(required=False, min_value=1, max_value=2**53)
-
-
-class QueryFlag(serializers.BooleanField):
-    """`true` or `false` in a URL."""
-
-    TRUE_VALUES = {"true", "1"}
-    FALSE_VALUES = {"false", "0", False}  # False: how DRF reads its absence
-    NULL_VALUES = set()
 
 
 class AnyOf(serializers.ListField):
@@ -122,7 +132,7 @@ class CourseQuery(PageQuery):
     price = Choice(choices=["free", "paid"], required=False)
     min_price = Money(required=False)
     max_price = Money(required=False)
-    min_rating = serializers.FloatField(min_value=0, max_value=5, required=False)
+    min_rating = QueryNumber(min_value=0, max_value=5, required=False)
     sort = Choice(choices=list(SORTS), required=False)
     mine = QueryFlag(default=False)
     enrolled = QueryFlag(default=False)

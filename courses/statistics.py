@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.models import ROLES, SUSPENDED, User
 from courses.models import STATUSES, Course
-from courses.payments import COMPLETED, Payment
+from courses.payments import COMPLETED, REFUNDED, Payment
 from edulearn.contact import Message
 from edulearn.documents import now
 from edulearn.money import to_decimal
@@ -39,7 +39,7 @@ def _revenue(own):
     since = _months_back(now(), MONTHS - 1)
     groups = Payment.collection().aggregate(
         [
-            {"$match": {**own, "status": COMPLETED}},
+            {"$match": {**own, "status": {"$in": [COMPLETED, REFUNDED]}}},
             {
                 "$group": {
                     "_id": {"$dateToString": {"format": "%Y-%m", "date": "$created_at"}},

@@ -1,22 +1,30 @@
 """The course routes: the catalogue, and what instructors do with their courses."""
 
 from django.conf import settings
-from rest_framework.decorators import api_view, permission_classes
+from rest_framework.decorators import api_view, permission_classes, throttle_classes
 from rest_framework.response import Response
 
 from accounts.permissions import Anyone, IsInstructor
+from courses import schemas as shapes
 from courses.catalogue import search_courses
-from courses.enrollments import Enrollment
-from courses.models import Course
+from courses.enrollments import Enrollment, locks_of
+from courses.models import Course, VersionConflict
 from courses.payments import Payment
 from courses.serializers import CourseInput, CourseQuery, CourseUpdate
 from courses.statistics import statistics_for
+from edulearn import audit
 from edulearn.documents import object_id
+from edulearn.errors import Forbidden
 from edulearn.inputs import read_body, read_query
+from edulearn.limits import SearchThrottle
+from edulearn.openapi import LOCATION, describe
+from edulearn.schemas import MessageAnswer
 
 
+@describe("listCourses", query=CourseQuery, answers={200: shapes.CoursesAnswer}, errors=[Forbidden])
 @api_view(["GET"])
 @permission_classes([Anyone])
+@throttle_classes([SearchThrottle])
 def list_courses(request):
     """Published courses; with a token also the caller's own, or those they learn."""
     query = read_query(CourseQuery, request)
@@ -29,6 +37,7 @@ def list_courses(request):
     return Response({"courses": summaries, **page.links(request)})
 
 
+@describe("listCategories", answers={200: shapes.CategoriesAnswer})
 @api_view(["GET"])
 @permission_classes([Anyone])
 def list_categories(request):
@@ -36,14 +45,25 @@ def list_categories(request):
     return Response({"categories": Course.category_counts()})
 
 
+@describe("getCourse", answers={200: shapes.CourseAnswer})
 @api_view(["GET"])
 @permission_classes([Anyone])
 def get_course(request, course_id):
     """One course; the content of a lesson only where it is open to the caller."""
     course = Course.readable(object_id(course_id), request.user)
-    return Response({"course": course.to_dict(request.user)})
+    enrollment = Enrollment.find(request.user, course)
+    detail = course.to_dict(request.user, locks=locks_of(course, request.user, enrollment))
+    if enrollment:
+        detail["progress"] = enrollment.summary(course.lesson_ids)
+    return Response({"course": detail})
 
 
+@describe(
+    "createCourse",
+    body=CourseInput,
+    answers={201: shapes.SavedCourseAnswer},
+    parameters=[LOCATION],
+)
 @api_view(["POST"])
 @permission_classes([IsInstructor])
 def create_course(request):
@@ -57,15 +77,25 @@ def create_course(request):
     )
 
 
+@describe(
+    {"PUT": "updateCourse", "PATCH": "patchCourse"},
+    body=CourseUpdate,
+    answers={200: shapes.SavedCourseAnswer},
+    errors=[VersionConflict],
+)
 @api_view(["PUT", "PATCH"])
 @permission_classes([IsInstructor])
 def update_course(request, course_id):
     """Change the fields sent."""
     course = Course.editable(object_id(course_id), request.user)
+    status, price = course.status, course.price
     course.update_course(request.user, **read_body(CourseUpdate, request))
+    audit.record_change(request.user, "course.status", course, status, course.status)
+    audit.record_change(request.user, "course.price", course, price, course.price)
     return Response({"message": "Course saved", "course": course.to_dict(request.user)})
 
 
+@describe("deleteCourse", answers={200: MessageAnswer}, errors=[VersionConflict])
 @api_view(["DELETE"])
 @permission_classes([IsInstructor])
 def delete_course(request, course_id):
@@ -74,10 +104,12 @@ def delete_course(request, course_id):
     gone = course.delete_course(
         in_use=lambda: Enrollment.exist_in(course) or Payment.standing_for(course)
     )
+    audit.record(request.user, "course.deleted", course, archived=not gone)
     kept = "Course archived: it is out of the catalogue, and its learners keep it"
     return Response({"message": "Course deleted" if gone else kept})
 
 
+@describe("getStatistics", answers={200: shapes.StatisticsAnswer})
 @api_view(["GET"])
 @permission_classes([IsInstructor])
 def statistics(request):

@@ -7,7 +7,6 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from pymongo.errors import ConnectionFailure
 from rest_framework import exceptions as drf
-from rest_framework.response import Response
 
 from edulearn.rendering import to_json
 from edulearn.request_id import current_request_id
@@ -91,13 +90,11 @@ def problem(error, context=None):
     known = _known(error)
     if known.status >= 500:
         log.error("%s: %s", type(error).__name__, error, exc_info=known.status == 500)
-    response = Response(problem_body(known), status=known.status, headers=known.headers)
-    response.content_type = "application/problem+json"
-    return response
+    return problem_response(known)
 
 
 def problem_response(known):
-    """The same for code outside DRF's views: middleware, and Django's own handlers."""
+    """The response that tells of a Problem, whatever a route renders when all is well."""
     return HttpResponse(
         to_json(problem_body(known)),
         status=known.status,

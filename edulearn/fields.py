@@ -1,16 +1,18 @@
 """Serializer fields that take just the JSON type they name: nothing is coerced into another."""
 
+import math
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from bson import ObjectId
 from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework import serializers
 
 from edulearn.money import to_minor
-
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 class Text(serializers.CharField):
@@ -154,7 +156,7 @@ class EmailAddress(Text):
         from django.core.validators import validate_email
 
         text = super().to_internal_value(data)
-        if _INVISIBLE.search(text):
+        if any(unicodedata.category(character) == "Cf" for character in text):
             raise serializers.ValidationError("This address has invisible characters in it.")
         address = unicodedata.normalize("NFKC", text).strip().lower()
         try:
@@ -175,3 +177,40 @@ class Secret(serializers.CharField):
         if data is not serializers.empty and not isinstance(data, str):
             raise serializers.ValidationError("This must be text.")
         return super().run_validation(data)
+
+
+class Moment(serializers.Field):
+    """A date or an RFC 3339 time; a date as the end of a range takes in its whole day."""
+
+    def __init__(self, *, ends_day=False, **options):
+        self.ends_day = ends_day
+        super().__init__(**options)
+
+    def to_internal_value(self, data):
+        day = moment = None
+        with suppress(ValueError, TypeError):
+            day = parse_date(data)
+            moment = datetime.combine(day, time(), UTC) if day else parse_datetime(data)
+        if moment is None:
+            raise serializers.ValidationError("Give a date such as 2026-01-31, or a time with it.")
+        if day and self.ends_day:
+            moment += timedelta(days=1)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class QueryFlag(serializers.BooleanField):
+    """`true` or `false` in a URL."""
+
+    TRUE_VALUES = {"true", "1"}
+    FALSE_VALUES = {"false", "0", False}  # False: how DRF reads its absence
+    NULL_VALUES = set()
+
+
+class QueryNumber(serializers.FloatField):
+    """A number in a URL; "nan", which no bound holds off, is none."""
+
+    def to_internal_value(self, data):
+        number = super().to_internal_value(data)
+        if not math.isfinite(number):
+            self.fail("invalid")
+        return number

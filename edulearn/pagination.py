@@ -54,7 +54,7 @@ def read_page(collection, *, groups, sort, query, projection=None):
     """
     size = min(query["page_size"], MAX_SIZE)
     order = [*sort, ("_id", sort[-1][1])]
-    backwards, start, key = _read_cursor(query.get("cursor"), order)
+    backwards, start, key = _read_cursor(query.get("cursor"), order, len(groups))
     ways = [(field, -way) for field, way in order] if backwards else order
     rows = []
     for group in range(start, -1, -1) if backwards else range(start, len(groups)):
@@ -91,14 +91,20 @@ def _cursor(way, group, row, order):
     return signing.dumps([way, group, *key], salt=str(order))
 
 
-def _read_cursor(text, order):
+def _read_cursor(text, order, group_count):
     if not text:
         return False, 0, None
     try:
         way, group, *key = signing.loads(text, salt=str(order))
     except signing.BadSignature as error:
-        raise Invalid(errors={"cursor": ["This cursor is not one that this list gave."]}) from error
+        raise _unknown_cursor() from error
+    if group >= group_count:
+        raise _unknown_cursor()
     return way == "p", group, [_unpack(part) for part in key]
+
+
+def _unknown_cursor():
+    return Invalid(errors={"cursor": ["This cursor is not one that this list gave."]})
 
 
 def _pack(value):

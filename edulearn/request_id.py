@@ -5,7 +5,7 @@ import re
 from contextvars import ContextVar
 from uuid import uuid4
 
-_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,128}", re.ASCII)
+_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 _current = ContextVar("request_id", default="-")
 
 

@@ -4,10 +4,15 @@ A bad value stops the start with a sentence that names it. `.env.example` lists 
 """
 
 import os
+from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError, validate
+from environs import Env, EnvError, ValidationError, validate
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
 
 from edulearn.money import CURRENCY_DIGITS
 from edulearn.secret import local_secret
@@ -26,6 +31,41 @@ def read(parse, name, default, **rules):
         return parse(name, **rules)
     except EnvError as error:
         raise ImproperlyConfigured(f"The setting {name} is not usable: {error}") from error
+
+
+def read_names(name, default):
+    """A comma-separated setting."""
+    return read(env.list, name, default, subcast=str.strip)
+
+
+def check_mongodb_uri(uri):
+    """Raises ValidationError for an address that the driver would not take."""
+    if uri.startswith("mongodb+srv://"):
+        return  # reading one asks the DNS, which may be away when the site starts
+    try:
+        parse_uri(uri, warn=True)
+    except (PyMongoError, ValueError) as error:
+        raise ValidationError(str(error)) from error
+
+
+def to_network(text):
+    """The network of an address or CIDR; raises ValidationError for what is neither."""
+    try:
+        return ip_network(text.strip())
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def read_email_url():
+    """Django's mail settings from EMAIL_URL: console:, file:///folder, smtp://…, submission://…"""
+    url = read(env.str, "EMAIL_URL", "console:")
+    mail = dj_email_url.parse(url)
+    refuse(
+        "EMAIL_BACKEND" not in mail,
+        "The setting EMAIL_URL is not usable: give console:, file:///folder, "
+        "smtp://user:password@host:port or submission://user:password@host:port.",
+    )
+    return mail
 
 
 def refuse(wrong, sentence):
@@ -47,19 +87,53 @@ INSTRUCTOR_SIGNUP = (
     == "open"
 )
 COURSE_REVIEW = read(env.bool, "COURSE_REVIEW", True)
+VERIFY_EMAIL = read(env.bool, "VERIFY_EMAIL", PRODUCTION)
+SECURITY_CONTACT = read(env.str, "SECURITY_CONTACT", f"{SITE_URL}/#contact")
 RATE_LIMITS = read(env.bool, "RATE_LIMITS", True)
-PAYMENT_GATEWAY = read(env.str, "PAYMENT_GATEWAY", "test", validate=validate.OneOf(["test"]))
+
+# Money
+PAYMENT_GATEWAY = read(
+    env.str, "PAYMENT_GATEWAY", "test", validate=validate.OneOf(["test", "stripe", "none"])
+)
+STRIPE_SECRET_KEY = read(env.str, "STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = read(env.str, "STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = read(env.str, "STRIPE_API_BASE", "", validate=validate.URL(require_tld=False))
+BANK_TRANSFER = read(
+    env.str,
+    "BANK_TRANSFER",
+    "" if PRODUCTION else "This is a trial site without a bank account: an admin may approve this.",
+)
+BANK_TRANSFER_DAYS = read(env.int, "BANK_TRANSFER_DAYS", 14, validate=validate.Range(1, 365))
+TAX_RATE = read(env.decimal, "TAX_RATE", Decimal(0), validate=validate.Range(0, 100))
+TAX_NAME = read(env.str, "TAX_NAME", "VAT", validate=validate.Length(max=20))
+RECEIPT_ISSUER = read(env.str, "RECEIPT_ISSUER", SITE_NAME)
+RECONCILE_SECONDS = read(env.int, "RECONCILE_SECONDS", 60, validate=validate.Range(0, 86_400))
+
+# Mail: printed where none is set up
+EMAIL = read_email_url()
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"].replace(
+    "django.core.mail.backends.console", "edulearn.console_mail"
+)
+EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = "/" + EMAIL["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read(env.str, "EMAIL_FROM", "EduLearn <no-reply@localhost>")
 
 # The database
-MONGODB_URI = read(env.str, "MONGODB_URI", "")
-MONGODB_DB = read(env.str, "MONGODB_DB", "edulearn_db")
+MONGODB_URI = read(env.str, "MONGODB_URI", "", validate=check_mongodb_uri)
+MONGODB_DB = read(
+    env.str, "MONGODB_DB", "edulearn_db", validate=validate.Regexp(r"[A-Za-z0-9_-]{1,63}\Z")
+)
 DATA_DIR = read(env.path, "DATA_DIR", BASE_DIR / "data")
 DATABASES = {}
 
 # Who may ask
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", [] if PRODUCTION else LOCAL_HOSTS)
-CORS_ALLOWED_ORIGINS = read(env.list, "CORS_ALLOWED_ORIGINS", [])
+ALLOWED_HOSTS = read_names("ALLOWED_HOSTS", [] if PRODUCTION else LOCAL_HOSTS)
+CORS_ALLOWED_ORIGINS = read_names("CORS_ALLOWED_ORIGINS", [])
+TRUSTED_PROXIES = read(env.list, "TRUSTED_PROXIES", [], subcast=to_network)
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["location", "retry-after", "x-request-id"]
@@ -68,6 +142,14 @@ refuse(PRODUCTION and DEMO, "DEMO is for trying EduLearn out; unset it where PRO
 refuse(
     PRODUCTION and PAYMENT_GATEWAY == "test",
     "PAYMENT_GATEWAY=test takes no money; it can't be used where PRODUCTION is true.",
+)
+refuse(
+    PAYMENT_GATEWAY == "stripe" and not STRIPE_SECRET_KEY,
+    "STRIPE_SECRET_KEY is missing: PAYMENT_GATEWAY=stripe needs it.",
+)
+refuse(
+    PAYMENT_GATEWAY == "stripe" and not STRIPE_WEBHOOK_SECRET,
+    "STRIPE_WEBHOOK_SECRET is missing: without it anyone could say that a payment was made.",
 )
 refuse(
     PRODUCTION and not RATE_LIMITS,
@@ -84,8 +166,11 @@ refuse(
     PRODUCTION and not SECRET_KEY,
     "SECRET_KEY is missing: with PRODUCTION=true, set it to at least 32 random bytes.",
 )
-SECRET_KEY = SECRET_KEY or local_secret(DATA_DIR)
-SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+try:
+    SECRET_KEY = SECRET_KEY or local_secret(DATA_DIR)
+except OSError as error:
+    raise ImproperlyConfigured(f"The setting DATA_DIR is not usable: {error}") from error
+SECRET_KEY_FALLBACKS = read_names("SECRET_KEY_FALLBACKS", [])
 refuse(
     any(len(key.encode()) < 32 for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]),
     "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) needs at least 32 bytes.",
@@ -114,6 +199,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "edulearn.middleware.RequestId",
+    "edulearn.addresses.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -162,7 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["edulearn.rendering.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["edulearn.rendering.JSONRenderer"],
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "edulearn.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "edulearn.errors.problem",
     "UNAUTHENTICATED_USER": "accounts.models.Visitor",
     "URL_FORMAT_OVERRIDE": None,
@@ -171,7 +257,16 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "EduLearn API",
     "VERSION": "1",
     "DESCRIPTION": "Courses, accounts, payments and learning. Errors are RFC 9457 problems.",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "OAS_VERSION": "3.1.0",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "refreshCookie": {"type": "apiKey", "in": "cookie", "name": "refresh_token"}
+        }
+    },
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used
+    "SORT_OPERATION_PARAMETERS": False,
     "SERVE_PERMISSIONS": ["accounts.permissions.Anyone"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/icon.svg",
@@ -195,5 +290,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "pymongo": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

@@ -11,6 +11,7 @@ from accounts.permissions import Anyone, IsAdmin
 from courses.gateways import payment_methods
 from courses.models import PUBLISHED, Course
 from edulearn import db
+from edulearn import schemas as shapes
 from edulearn.contact import Message, MessageInput
 from edulearn.errors import (
     NotFound,
@@ -20,9 +21,12 @@ from edulearn.errors import (
     problem_response,
 )
 from edulearn.inputs import read_body, read_query
+from edulearn.limits import ContactThrottle
+from edulearn.openapi import describe
 from edulearn.pagination import PageQuery
 
 
+@describe("alive", answers={200: shapes.HealthAnswer})
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([Anyone])
@@ -31,6 +35,7 @@ def alive(request):
     return Response({"status": "alive"})
 
 
+@describe("ready", answers={200: shapes.HealthAnswer}, errors=[Unavailable])
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([Anyone])
@@ -41,6 +46,7 @@ def ready(request):
     return Response({"status": "ready"})
 
 
+@describe("getSite", answers={200: shapes.SiteAnswer})
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([Anyone])
@@ -61,6 +67,7 @@ def site(request):
                 "course_review": settings.COURSE_REVIEW,
                 "demo": settings.DEMO,
                 "payment_methods": list(payment_methods()),
+                "card_gateway": payment_methods().get("card"),
                 "counts": counts,
             }
         }
@@ -70,14 +77,20 @@ def site(request):
 class Contact(APIView):
     """The contact form, and for admins what came in by it."""
 
+    throttle_classes = [ContactThrottle]
+
     def get_permissions(self):
         return [Anyone() if self.request.method == "POST" else IsAdmin()]
 
+    @describe("sendMessage", body=MessageInput, answers={201: shapes.MessageAnswer})
     def post(self, request):
+        """Write to the site's people."""
         Message.leave(**read_body(MessageInput, request))
         return Response({"message": "Thank you. Your message has reached us."}, status=201)
 
+    @describe("listMessages", query=PageQuery, answers={200: shapes.ContactMessagesAnswer})
     def get(self, request):
+        """The messages that came in, for admins."""
         page = Message.page(read_query(PageQuery, request))
         messages = [Message.to_dict(document) for document in page.documents]
         return Response({"messages": messages, **page.links(request)})

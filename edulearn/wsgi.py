@@ -7,3 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edulearn.settings")
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
+
+from courses.reconcile import start_reconciler  # noqa: E402  (needs the settings)
+
+start_reconciler()

@@ -1,7 +1,7 @@
 """The cast and the stage of every test: an empty database, and people who are signed in."""
 
 import json
-from functools import cache
+from functools import cache, partial
 
 import bcrypt
 import pytest
@@ -11,9 +11,12 @@ from django.test import Client
 
 from accounts import passwords, sessions, tokens
 from accounts.models import ADMIN, INSTRUCTOR, STUDENT, User
+from courses import receipts
 from courses.models import PUBLISHED, Course
 from edulearn import db as database
+from edulearn import mail
 from edulearn.indexes import ensure_indexes
+from tests.operations import counting
 
 PASSWORD = "a good long password"
 
@@ -32,7 +35,16 @@ def db(_indexed):
     stored = database.get_db()
     for name in stored.list_collection_names():
         stored[name].delete_many({})
-    return stored
+    receipts.last_seen.clear()
+    yield stored
+    mail.wait_until_sent()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch):
+    """bcrypt at its least cost; what hashing costs in earnest has a test of its own."""
+    monkeypatch.setattr(passwords, "COST", 4)
+    monkeypatch.setattr(passwords, "_NOBODY", cheap_hash().encode())
 
 
 class Person:
@@ -163,5 +175,39 @@ def enrolled(charlie, course):
     return charlie
 
 
+@pytest.fixture
+def operations(monkeypatch):
+    """Counts what is asked of the database: `with operations() as counted: …; counted.total()`."""
+    return partial(counting, monkeypatch)
+
+
 def unknown_id():
     return str(ObjectId())
+
+
+def assert_problem(response, status, slug=None):
+    """The response is an RFC 9457 problem with every member that clients rely on; gives it."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"].startswith("application/problem+json")
+    problem = response.json()
+    assert {"type", "title", "status", "detail", "error", "request_id"} <= problem.keys()
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["error"] == problem["detail"]
+    assert problem["request_id"] == response["X-Request-ID"]
+    if slug:
+        assert problem["type"].endswith(f"/{slug}")
+    return problem
+
+
+def assert_refused(response, *fields):
+    """The response is a 400 that names just these fields of the body or query."""
+    problem = assert_problem(response, 400, "invalid")
+    assert sorted(problem["errors"]) == sorted(fields)
+    assert all(sentence for sentences in problem["errors"].values() for sentence in sentences)
+
+
+def contents(db):
+    """All that is stored, to compare: `{collection: [document, …]}`."""
+    return {name: list(db[name].find().sort("_id", 1)) for name in db.list_collection_names()}

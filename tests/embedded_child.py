@@ -71,18 +71,23 @@ def perform(collection, step: Step):
         collection.delete_many(chosen)
 
 
+def say(word):
+    """Write a line at once: two processes may share the pipe."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
+
+
 def write(directory: Path, run: str):
     """Do a run's steps until killed, saying the number of each when it is acknowledged."""
     collection = EmbeddedClient(directory)["kept"]["documents"]
     for number, step in enumerate(steps(int(run)), start=1):
         perform(collection, step)
-        print(number, flush=True)
+        say(number)
 
 
 def own(directory: Path):
     """Own the directory until killed."""
     client = EmbeddedClient(directory)
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.read()
     client.close()
 
@@ -93,12 +98,12 @@ def fork(directory: Path):
     client["kept"]["documents"].insert_one({"_id": "before"})
     if os.fork():
         client["kept"]["documents"].insert_one({"_id": "after"})
-        print("parent wrote", flush=True)
+        say("parent wrote")
         os._exit(0)
     try:
         client["kept"]["documents"].insert_one({"_id": "child"})
     except InvalidOperation as error:
-        print("child was told:", error, flush=True)
+        say(f"child was told: {error}")
     sys.stdin.read()
     client.close()
 

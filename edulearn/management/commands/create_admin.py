@@ -1,3 +1,4 @@
+import sys
 from getpass import getpass
 
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="Admin")
 
     def handle(self, email, name, **options):
-        form = SignupInput(data={"name": name, "email": email, "password": getpass()})
+        form = SignupInput(data={"name": name, "email": email, "password": _password()})
         if not form.is_valid():
             raise CommandError(_sentences(field_errors(form.errors)))
         try:
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(_sentences(problem.errors or {"": [problem.detail]})) from problem
         self.stdout.write(f"{user.email} is an admin now.")
+
+
+def _password():
+    return getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
 
 
 def _sentences(errors):

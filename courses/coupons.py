@@ -1,0 +1,206 @@
+"""Coupons: what they take off, and limits that hold however many use one at once."""
+
+from bson import ObjectId
+from django.conf import settings
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from edulearn.db import get_db
+from edulearn.documents import Collection, now
+from edulearn.errors import Conflict, Invalid, NotFound
+from edulearn.money import to_decimal
+from edulearn.pagination import read_page
+
+PERCENT, FIXED = KINDS = ("percent", "fixed")
+
+
+class CodeTaken(Conflict):
+    slug, title = "coupon-code-taken", "Code taken"
+    detail = "There is a coupon with this code already."
+
+
+class CouponRefused(Invalid):
+    """The coupon can't be used here; the sentence says why."""
+
+    slug, title = "coupon-refused", "Coupon refused"
+
+    def __init__(self, sentence):
+        super().__init__(sentence, errors={"coupon": [sentence]})
+
+
+class Coupon(Collection):
+    """A code that takes a percentage or a fixed amount off.
+
+    `left` is how many uses are still to be had, or None without a limit: taking one is a single
+    compare-and-set, so fifty at once never get more than there are.
+    """
+
+    NAME = "coupons"
+    INDEXES = [
+        IndexModel([("code", ASCENDING)], unique=True),
+        IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
+    ]
+
+    def __init__(self, document):
+        self.document = document
+        self.id = document["_id"]
+
+    # Rules
+
+    def discount(self, price):
+        """Minor units off `price`; halves are rounded in the buyer's favour."""
+        if self.document["kind"] == FIXED:
+            return min(price, self.document["value"])
+        return (price * self.document["value"] + 50) // 100
+
+    def _refusal(self, course):
+        """Why it can't be used for the course now, as a sentence, or None."""
+        document, moment = self.document, now()
+        if not document["active"]:
+            return "This coupon is not valid any more."
+        if document["starts_at"] and moment < document["starts_at"]:
+            return "This coupon is not valid yet."
+        if document["ends_at"] and moment >= document["ends_at"]:
+            return "This coupon has expired."
+        if document["courses"] and course.id not in document["courses"]:
+            return "This coupon is not for this course."
+        if document["left"] == 0:
+            return "This coupon has been used up."
+        return None
+
+    # Reading
+
+    @classmethod
+    def usable(cls, code, course):
+        """The coupon of that code, or None without a code; raises CouponRefused."""
+        if not code:
+            return None
+        document = cls.collection().find_one({"code": normal(code)})
+        if not document:
+            raise CouponRefused("This coupon is not known here.")
+        coupon = cls(document)
+        refusal = coupon._refusal(course)
+        if refusal:
+            raise CouponRefused(refusal)
+        return coupon
+
+    @classmethod
+    def get(cls, coupon_id):
+        document = cls.collection().find_one({"_id": coupon_id})
+        if not document:
+            raise NotFound("There is no such coupon.")
+        return cls(document)
+
+    @classmethod
+    def page(cls, query):
+        return read_page(cls.collection(), groups=[{}], sort=[("created_at", -1)], query=query)
+
+    # Verbs
+
+    @classmethod
+    def create(cls, *, code, max_uses=None, **fields):
+        """A new coupon; raises CodeTaken."""
+        moment = now()
+        document = {
+            "_id": ObjectId(),
+            "code": normal(code),
+            **BLANK,
+            **fields,
+            "max_uses": max_uses,
+            "left": max_uses,
+            "created_at": moment,
+            "updated_at": moment,
+        }
+        try:
+            cls.collection().insert_one(document)
+        except DuplicateKeyError as error:
+            raise CodeTaken() from error
+        return cls(document)
+
+    def switch(self, active):
+        """Make it usable, or not."""
+        self.document = self.collection().find_one_and_update(
+            {"_id": self.id},
+            {"$set": {"active": active, "updated_at": now()}},
+            return_document=ReturnDocument.AFTER,
+        )
+
+    def claim(self, user):
+        """Take one use for `user`; what their payment keeps of it. Raises CouponRefused."""
+        slot = self._free_slot(user)
+        if self.document["left"] is not None:
+            taken = self.collection().update_one(
+                {"_id": self.id, "left": {"$gt": 0}},
+                {"$inc": {"left": -1}, "$set": {"updated_at": now()}},
+            )
+            if not taken.modified_count:
+                raise CouponRefused("This coupon has been used up.")
+        return {
+            "coupon": self.document["code"],
+            "coupon_id": self.id,
+            "coupon_slot": slot,
+            "coupon_live": True,
+        }
+
+    def _free_slot(self, user):
+        """The first of the user's slots that no live payment has: payments are unique by slot."""
+        uses = get_db().payments.find(
+            {"coupon_id": self.id, "user_id": user.id, "coupon_live": True}, {"coupon_slot": 1}
+        )
+        taken = {use["coupon_slot"] for use in uses}
+        for slot in range(1, self.document["max_per_user"] + 1):
+            if slot not in taken:
+                return slot
+        raise CouponRefused("You have used this coupon as often as it allows.")
+
+    @classmethod
+    def release(cls, coupon_id):
+        """Give back the use of a payment that failed, where uses are limited."""
+        cls.collection().update_one(
+            {"_id": coupon_id, "left": {"$gte": 0}},
+            {"$inc": {"left": 1}, "$set": {"updated_at": now()}},
+        )
+
+    def recount(self):
+        """Set right what a crash left of a use without its payment; returns if it was wrong."""
+        live = get_db().payments.count_documents({"coupon_id": self.id, "coupon_live": True})
+        unchanged = {"_id": self.id, "updated_at": self.document["updated_at"]}
+        left = max(0, self.document["max_uses"] - live)
+        if left == self.document["left"]:
+            return 0
+        return self.collection().update_one(unchanged, {"$set": {"left": left}}).modified_count
+
+    # JSON
+
+    def to_dict(self):
+        document = self.document
+        value = document["value"]
+        fixed = document["kind"] == FIXED
+        return {
+            "id": self.id,
+            "code": document["code"],
+            "kind": document["kind"],
+            "value": to_decimal(value, settings.CURRENCY) if fixed else value,
+            "starts_at": document["starts_at"],
+            "ends_at": document["ends_at"],
+            "max_uses": document["max_uses"],
+            "left": document["left"],
+            "max_per_user": document["max_per_user"],
+            "courses": document["courses"],
+            "active": document["active"],
+            "created_at": document["created_at"],
+        }
+
+
+BLANK = {
+    "starts_at": None,
+    "ends_at": None,
+    "max_per_user": 1,
+    "courses": [],
+    "active": True,
+}
+
+
+def normal(code):
+    """Codes are compared without outer space and case."""
+    return code.strip().upper()

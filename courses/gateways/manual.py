@@ -1,0 +1,51 @@
+"""Bank transfer: the buyer gets a reference, the money comes in days, an admin says that it did."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from courses.gateways.base import DECLINED, WAITING, Gateway, Outcome
+from edulearn.documents import now
+from edulearn.money import to_decimal
+
+
+class ManualGateway(Gateway):
+    name = "manual"
+    is_immediate = False
+
+    def start(self, payment, token):
+        return self.look_up(payment)
+
+    def look_up(self, payment):
+        if self.expires_at(payment) < now() and not payment.document["received"]:
+            return Outcome(DECLINED, reason="No transfer came in time.")
+        return Outcome(WAITING, next_action=self.instructions(payment))
+
+    def cancel(self, payment):
+        if payment.document["received"]:
+            return Outcome(WAITING, next_action=self.instructions(payment))
+        return Outcome(DECLINED, reason="Cancelled before any transfer came.")
+
+    def refund(self, payment, refund_id, amount):
+        """The admin sends the money back from the bank; here it is only noted."""
+
+    def instructions(self, payment):
+        document = payment.document
+        due = document["amount"] - document.get("received", 0)
+        return {
+            "reference": self.reference(payment),
+            "amount": to_decimal(due, document["currency"]),
+            "currency": document["currency"],
+            "instructions": settings.BANK_TRANSFER,
+            "expires_at": self.expires_at(payment),
+        }
+
+    @staticmethod
+    def reference(payment):
+        """What the buyer writes on the transfer: short, and without letters that look alike."""
+        digits = str(payment.id)[-10:].upper()
+        return f"EL-{digits[:5]}-{digits[5:]}"
+
+    @staticmethod
+    def expires_at(payment):
+        return payment.document["created_at"] + timedelta(days=settings.BANK_TRANSFER_DAYS)

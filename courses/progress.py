@@ -1,0 +1,72 @@
+"""Progress on lessons: what becomes of it when several tabs and devices tell of it at once.
+
+Each thing that is told carries its time, and the latest told of each stays: a position from an
+hour ago, sent when the net is back, moves nobody back, and takes no completion away.
+"""
+
+from datetime import UTC, datetime
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def merged(stored, told, moment):
+    """`stored` progress on one lesson after `told` (a valid LessonProgress); itself if no news."""
+    at = told.get("at", moment)
+    news = {}
+    if _completion_is_news(stored, told, at):
+        news = {"completed": told["completed"], "completed_at": at}
+    if "position" in told and at >= stored.get("position_at", _LONG_AGO):
+        news |= {"position": told["position"], "position_at": at}
+    for best in ("watched", "best_score"):
+        if told.get(best, 0) > stored.get(best, -1):
+            news[best] = told[best]
+    return {**stored, **news}
+
+
+def _completion_is_news(stored, told, at):
+    if "completed" not in told or told["completed"] == stored.get("completed", False):
+        return False
+    known_at = stored.get("completed_at", _LONG_AGO)
+    return at >= known_at if told["completed"] else at > known_at
+
+
+def latest(changes, moment):
+    """The time of the latest of some changes."""
+    return max((told.get("at", moment) for told in changes.values()), default=moment)
+
+
+def shown(stored):
+    """The progress on one lesson as clients get it."""
+    return {
+        "completed": stored.get("completed", False),
+        "position": stored.get("position", 0),
+        "watched": stored.get("watched", 0),
+        "best_score": stored.get("best_score"),
+    }
+
+
+def summary(document, lesson_ids):
+    """How far a learner (an enrolment's document) is, of the lessons that the course has now."""
+    done = {lesson for lesson in lesson_ids if _is_done(document, lesson)}
+    return {
+        "percent": len(done) * 100 // len(lesson_ids) if lesson_ids else 0,
+        "completed": len(done),
+        "lessons_count": len(lesson_ids),
+        "last_lesson": document["last_lesson"],
+        "next_lesson": _next_lesson(lesson_ids, done, document["last_lesson"]),
+        "updated_at": document["updated_at"],
+    }
+
+
+def _is_done(document, lesson_id):
+    return document["progress"].get(lesson_id, {}).get("completed", False)
+
+
+def _next_lesson(lesson_ids, done, last):
+    """Where to go on: the last lesson if it isn't done, else the next that isn't; None at the end.
+
+    Past the end it begins again at the top, with what was skipped.
+    """
+    start = lesson_ids.index(last) if last in lesson_ids else 0
+    ahead = [*lesson_ids[start:], *lesson_ids[:start]]
+    return next((lesson for lesson in ahead if lesson not in done), None)

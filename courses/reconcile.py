@@ -1,0 +1,163 @@
+"""Setting right what was cut off: unfinished payments, and access that doesn't fit them.
+
+`manage.py reconcile` looks at everything; the server does the same every minute for what changed
+lately. Each repair can be made twice, so any number of servers may run it at once.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+
+from django.conf import settings
+from pymongo.errors import PyMongoError
+
+from courses import refunds
+from courses.checkout import CUT_OFF
+from courses.coupons import Coupon
+from courses.enrollments import Enrollment
+from courses.models import Course
+from courses.payments import COMPLETED, PENDING, REFUNDED, Payment
+from edulearn.documents import now
+from edulearn.errors import Problem
+
+log = logging.getLogger(__name__)
+
+RECENT = timedelta(hours=1)
+BATCH = 500
+
+
+def reconcile(*, recent_only=False):
+    """Repair what is wrong; returns `{kind of repair: how many}`."""
+    since = {"updated_at": {"$gt": now() - RECENT}} if recent_only else {}
+    repaired = {
+        "payments settled": _settle_pending(),
+        "refunds carried on": _carry_on_refunds(since),
+        "learners enrolled": _enroll_missing(since),
+        "accesses withdrawn": _withdraw_refunded(since),
+    }
+    if not recent_only:
+        repaired["coupons recounted"] = _recount_coupons()
+        repaired["courses recounted"] = _recount_students()
+    return repaired
+
+
+def _settle_pending():
+    """Ask the gateway about payments that nobody works on any more."""
+    left_behind = {"status": PENDING, "created_at": {"$lt": now() - CUT_OFF}}
+    return sum(_settle(Payment(document)) for document in _each(left_behind))
+
+
+def _settle(payment):
+    try:
+        payment.check()
+        if payment.status == PENDING and payment.gateway.is_immediate:
+            payment.cancel()
+    except Problem as problem:
+        log.warning("Payment %s could not be settled yet: %s", payment.id, problem.detail)
+    return payment.status != PENDING
+
+
+def _carry_on_refunds(since):
+    """Refunds that were reserved, or done without the payment being closed."""
+    count = 0
+    for document in _each({"status": COMPLETED, "refunds.status": refunds.RESERVED, **since}):
+        payment = Payment(document)
+        for made in document["refunds"]:
+            if made["status"] == refunds.RESERVED and made["created_at"] < now() - CUT_OFF:
+                count += _carry_on(payment, made["id"])
+    for document in _each({"status": COMPLETED, "refunds.status": refunds.DONE, **since}):
+        refunds.finish(Payment(document))
+    return count
+
+
+def _carry_on(payment, refund_id):
+    try:
+        refunds.carry_out(payment, refund_id)
+        return True
+    except Problem as problem:
+        log.warning("A refund of payment %s waits: %s", payment.id, problem.detail)
+        return False
+
+
+def _enroll_missing(since):
+    """Completed payments whose buyer is not in the course."""
+    count = 0
+    for batch in _batches({"status": COMPLETED, **since}):
+        enrolled = _enrolled_pairs(batch)
+        for document in batch:
+            if _pair(document) not in enrolled:
+                Payment(document).entitle()
+                count += 1
+    return count
+
+
+def _withdraw_refunded(since):
+    """Refunded payments whose buyer is still in the course."""
+    count = 0
+    for batch in _batches({"status": REFUNDED, **since}):
+        enrolled = _enrolled_pairs(batch)
+        for document in batch:
+            if _pair(document) in enrolled:
+                refunds.withdraw(Payment(document))
+                count += 1
+    return count
+
+
+def _pair(document):
+    return document["user_id"], document["course_id"]
+
+
+def _enrolled_pairs(payments):
+    """Which buyers of a batch have their course both ways: enrolled, and noted on the account."""
+    where = {
+        "user_id": {"$in": [payment["user_id"] for payment in payments]},
+        "course_id": {"$in": [payment["course_id"] for payment in payments]},
+        "revoked_at": {"$exists": False},
+    }
+    shown = {"user_id": 1, "course_id": 1}
+    return {_pair(enrollment) for enrollment in Enrollment.collection().find(where, shown)}
+
+
+def _recount_coupons():
+    limited = {"max_uses": {"$ne": None}, "updated_at": {"$lt": now() - CUT_OFF}}
+    return sum(Coupon(document).recount() for document in Coupon.collection().find(limited))
+
+
+def _recount_students():
+    counts = Enrollment.collection().aggregate(
+        [
+            {"$match": {"revoked_at": {"$exists": False}}},
+            {"$group": {"_id": "$course_id", "count": {"$sum": 1}}},
+        ]
+    )
+    return sum(Course.set_students_count(group["_id"], group["count"]) for group in counts)
+
+
+def _each(where):
+    return Payment.collection().find(where).sort("_id", 1).batch_size(BATCH)
+
+
+def _batches(where):
+    batch = []
+    for document in _each(where):
+        batch.append(document)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def start_reconciler():
+    """Reconcile every RECONCILE_SECONDS while the process lives; 0 leaves it to the command."""
+    if settings.RECONCILE_SECONDS:
+        threading.Thread(target=_run, name="reconciler", daemon=True).start()
+
+
+def _run():
+    pause = threading.Event()
+    while not pause.wait(settings.RECONCILE_SECONDS):
+        try:
+            reconcile(recent_only=True)
+        except (PyMongoError, Problem) as error:
+            log.warning("Reconciling will be tried again: %s", error)

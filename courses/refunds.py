@@ -1,0 +1,147 @@
+"""Refunds: whole or in parts, never above what was paid, and access back with the whole of it.
+
+A refund is first reserved on the payment (one compare-and-set, so that parts never add up to more
+than was paid), then the gateway is asked by the refund's id (so twice is once), then it is noted as
+done. `manage.py reconcile` carries on with what was cut off.
+"""
+
+import secrets
+
+from pymongo import ReturnDocument
+
+from courses import letters
+from courses.credit_notes import CreditNote
+from courses.enrollments import Enrollment
+from courses.gateways.base import RefundRefused
+from courses.payments import COMPLETED, REFUNDED, Payment
+from edulearn.documents import now
+from edulearn.errors import Conflict, Invalid
+from edulearn.money import to_decimal
+
+RESERVED, DONE, REFUSED = "reserved", "done", "refused"
+
+
+class NothingToRefund(Conflict):
+    slug, title = "nothing-to-refund", "Nothing to refund"
+    detail = "Only a completed payment can be refunded."
+
+
+def refund(payment, *, admin, amount=None, reason="", key=None):
+    """Give back `amount` minor units, or all that is left; raises Invalid, NothingToRefund,
+    RefundRefused, GatewayUnreachable.
+
+    The same key again, or the whole of what was given back already, changes nothing.
+    """
+    made = next((r for r in payment.document.get("refunds", []) if key and r["key"] == key), None)
+    if made is None:
+        if payment.status == REFUNDED and amount in (None, payment.amount):
+            return
+        made = _reserve(payment, amount, reason, admin, key)
+    carry_out(payment, made["id"])
+
+
+def _reserve(payment, amount, reason, admin, key):
+    if payment.status != COMPLETED:
+        raise NothingToRefund()
+    reserved = payment.document.get("refund_reserved", 0)
+    left = payment.amount - reserved
+    amount = left if amount is None else amount
+    if amount > left or (amount == 0 and payment.amount):
+        currency = payment.document["currency"]
+        raise Invalid(errors={"amount": [f"At most {to_decimal(left, currency)} is left."]})
+    made = _new(amount, reason, admin, key)
+    changed = Payment.collection().find_one_and_update(
+        {"_id": payment.id, "status": COMPLETED, "refund_reserved": _stored(payment)},
+        {"$set": {"refund_reserved": reserved + amount}, "$push": {"refunds": made}},
+        return_document=ReturnDocument.AFTER,
+    )
+    if not changed:
+        raise Conflict("Another refund of this payment came first. Look at it again.")
+    payment.document = changed
+    return made
+
+
+def _stored(payment):
+    return payment.document.get("refund_reserved")
+
+
+def _new(amount, reason, admin, key):
+    return {
+        "id": secrets.token_hex(12),
+        "amount": amount,
+        "status": RESERVED,
+        "reason": reason,
+        "by": admin.id,
+        "key": key,
+        "credit_note": None,
+        "created_at": now(),
+    }
+
+
+def carry_out(payment, refund_id):
+    """Bring a reserved refund to its end; each step can be taken again."""
+    made = _of(payment, refund_id)
+    if made["status"] == RESERVED:
+        _ask_gateway(payment, made)
+        changes = {"status": DONE, "credit_note": CreditNote.number_of(made["id"])}
+        if _note(payment, made, changes, {"refunded_amount": made["amount"]}):
+            letters.send_refund(payment, _of(payment, refund_id))
+    finish(payment)
+
+
+def _ask_gateway(payment, made):
+    try:
+        payment.gateway.refund(payment, made["id"], made["amount"])
+    except RefundRefused:
+        _note(payment, made, {"status": REFUSED}, {"refund_reserved": -made["amount"]})
+        raise
+
+
+def _note(payment, made, changes, counts):
+    """The refund's one transition: a compare-and-set; returns whether it was this call."""
+    entry = {"$elemMatch": {"id": made["id"], "status": RESERVED}}
+    changed = Payment.collection().find_one_and_update(
+        {"_id": payment.id, "refunds": entry},
+        {
+            "$set": {
+                **{f"refunds.$.{name}": value for name, value in changes.items()},
+                "updated_at": now(),
+            },
+            "$inc": counts,
+        },
+        return_document=ReturnDocument.AFTER,
+    )
+    payment.document = changed or Payment.collection().find_one({"_id": payment.id})
+    return bool(changed)
+
+
+def finish(payment):
+    """Once all of it went back, the payment is refunded and the access ends."""
+    if payment.document["refunded_amount"] < payment.amount or not _is_done(payment):
+        return
+    if payment.status == COMPLETED:
+        payment.document = Payment.collection().find_one_and_update(
+            {"_id": payment.id},
+            {
+                "$set": {"status": REFUNDED, "updated_at": now()},
+                "$unset": {"live": "", "attention_at": ""},
+            },
+            return_document=ReturnDocument.AFTER,
+        )
+    withdraw(payment)
+
+
+def withdraw(payment):
+    """Take the access back, unless the buyer has bought the course again since."""
+    ids = {name: payment.document[name] for name in ("user_id", "course_id")}
+    if not Payment.collection().find_one({**ids, "live": True}, {"_id": 1}):
+        Enrollment.revoke(**ids)
+
+
+def _is_done(payment):
+    """A free course is given back by a refund of nothing, so the sums alone don't tell."""
+    return any(refund["status"] == DONE for refund in payment.document.get("refunds", []))
+
+
+def _of(payment, refund_id):
+    return next(made for made in payment.document["refunds"] if made["id"] == refund_id)

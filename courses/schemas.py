@@ -1,0 +1,181 @@
+"""The shapes of what the course routes answer."""
+
+from rest_framework import serializers
+
+from accounts.models import ROLES, SUSPENDED
+from courses.content import LESSON_TYPES
+from courses.models import LATEST_STUDENTS, LEVELS, STATUSES
+from courses.quizzes import KINDS
+from courses.serializers import LANGUAGE
+from edulearn.schemas import (
+    CURRENCY,
+    AmountAnswer,
+    CountAnswer,
+    IdAnswer,
+    MessageAnswer,
+    PageAnswer,
+)
+
+
+class ProgressSummary(serializers.Serializer):
+    """How far a learner is."""
+
+    percent = CountAnswer(max_value=100)
+    completed = CountAnswer()
+    lessons_count = CountAnswer()
+    last_lesson = IdAnswer(allow_null=True)
+    updated_at = serializers.DateTimeField()
+
+
+class InstructorShape(serializers.Serializer):
+    id = IdAnswer()
+    name = serializers.CharField()
+
+
+class CourseSummary(serializers.Serializer):
+    """A course in a list; `description` is its first 200 characters, plain."""
+
+    id = IdAnswer()
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    category = serializers.CharField()
+    level = serializers.ChoiceField(LEVELS)
+    language = serializers.RegexField(LANGUAGE)
+    price = AmountAnswer()
+    currency = serializers.RegexField(CURRENCY)
+    thumbnail = serializers.CharField(allow_blank=True)
+    instructor_id = IdAnswer()
+    instructor = InstructorShape()
+    status = serializers.ChoiceField(STATUSES)
+    rating = serializers.FloatField(min_value=0, max_value=5)
+    rating_count = CountAnswer()
+    students_count = CountAnswer()
+    lessons_count = CountAnswer()
+    duration = CountAnswer(help_text="Seconds.")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ListedCourse(CourseSummary):
+    progress = ProgressSummary(
+        required=False, allow_null=True, help_text="Only with `enrolled=true`."
+    )
+
+
+class CoursesAnswer(PageAnswer):
+    courses = ListedCourse(many=True)
+
+
+class CaptionShape(serializers.Serializer):
+    src = serializers.CharField()
+    lang = serializers.CharField()
+    label = serializers.CharField()
+
+
+class VideoShape(serializers.Serializer):
+    src = serializers.CharField()
+    poster = serializers.CharField(allow_blank=True)
+    captions = CaptionShape(many=True)
+
+
+class FileShape(serializers.Serializer):
+    url = serializers.CharField()
+    name = serializers.CharField()
+    size = CountAnswer()
+
+
+class QuestionShape(serializers.Serializer):
+    """A question; `answer`, `tolerance` and `explanation` only for who may edit it."""
+
+    id = IdAnswer()
+    kind = serializers.ChoiceField(KINDS)
+    text = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    answer = serializers.JSONField(required=False)
+    tolerance = serializers.FloatField(required=False, min_value=0)
+    explanation = serializers.CharField(required=False, allow_blank=True)
+
+
+class QuizShape(serializers.Serializer):
+    pass_mark = serializers.IntegerField(min_value=1, max_value=100)
+    questions = QuestionShape(many=True)
+
+
+class LessonShape(serializers.Serializer):
+    """A lesson; what it teaches only where it is not `locked`, `body` only for who may edit it."""
+
+    id = IdAnswer()
+    title = serializers.CharField()
+    type = serializers.ChoiceField(LESSON_TYPES)
+    duration = CountAnswer(help_text="Seconds.")
+    preview = serializers.BooleanField()
+    locked = serializers.BooleanField()
+    body_html = serializers.CharField(required=False, allow_blank=True)
+    body = serializers.CharField(required=False, allow_blank=True)
+    video = VideoShape(required=False)
+    file = FileShape(required=False)
+    quiz = QuizShape(required=False)
+
+
+class ModuleShape(serializers.Serializer):
+    id = IdAnswer()
+    title = serializers.CharField()
+    lessons = LessonShape(many=True)
+
+
+class CourseDetail(CourseSummary):
+    """A whole course; `description` is Markdown, `students` (the latest) only for who may edit."""
+
+    description_html = serializers.CharField(allow_blank=True)
+    outcomes = serializers.ListField(child=serializers.CharField())
+    requirements = serializers.ListField(child=serializers.CharField())
+    modules = ModuleShape(many=True)
+    enrolled = serializers.BooleanField()
+    can_edit = serializers.BooleanField()
+    version = serializers.IntegerField(min_value=1)
+    students = serializers.ListField(child=IdAnswer(), required=False, max_length=LATEST_STUDENTS)
+
+
+class CourseAnswer(serializers.Serializer):
+    course = CourseDetail()
+
+
+class SavedCourseAnswer(MessageAnswer, CourseAnswer):
+    pass
+
+
+class CategoryShape(serializers.Serializer):
+    name = serializers.CharField()
+    count = CountAnswer()
+
+
+class CategoriesAnswer(serializers.Serializer):
+    categories = CategoryShape(many=True)
+
+
+class MonthShape(serializers.Serializer):
+    month = serializers.RegexField(r"^[0-9]{4}-[0-9]{2}$")
+    revenue = AmountAnswer()
+    payments = CountAnswer()
+
+
+def counts(name, keys):
+    """A shape with a count for each key."""
+    return type(name, (serializers.Serializer,), {key: CountAnswer() for key in keys})
+
+
+class StatisticsShape(serializers.Serializer):
+    """Figures of own courses; `users`, `learners` and `messages` for admins."""
+
+    courses = counts("CourseCounts", STATUSES)()
+    enrollments = CountAnswer()
+    currency = serializers.RegexField(CURRENCY)
+    revenue = AmountAnswer()
+    months = MonthShape(many=True)
+    users = counts("UserCounts", [*ROLES, SUSPENDED])(required=False)
+    learners = CountAnswer(required=False)
+    messages = CountAnswer(required=False)
+
+
+class StatisticsAnswer(serializers.Serializer):
+    stats = StatisticsShape()

@@ -1,0 +1,105 @@
+"""The audit log: who did what to whom, when and from where. Entries are only ever added."""
+
+from bson import ObjectId
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from accounts.models import User
+from edulearn.addresses import current_address
+from edulearn.documents import Collection, now
+from edulearn.pagination import read_page
+from edulearn.request_id import current_request_id
+
+ACTIONS = (
+    "account.closed",
+    "course.deleted",
+    "course.price",
+    "course.status",
+    "email.changed",
+    "login.new_device",
+    "password.changed",
+    "password.reset",
+    "payment.approved",
+    "payment.refunded",
+    "sessions.ended",
+    "user.role",
+    "user.status",
+    "users.exported",
+    "users.imported",
+)
+
+
+class Entry(Collection):
+    """One deed. It names people by their ids alone, so it can stay when an account is closed."""
+
+    NAME = "audit"
+    INDEXES = [
+        IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
+        *(
+            IndexModel([(field, ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)])
+            for field in ("actor_id", "action", "target_id")
+        ),
+    ]
+
+    @classmethod
+    def page(cls, query):
+        """The page that `query` (a valid AuditQuery) asks for, newest first."""
+        asked = {"actor": "actor_id", "action": "action", "target": "target_id"}
+        where = {field: query[name] for name, field in asked.items() if name in query}
+        times = {"$gte": query.get("from"), "$lt": query.get("to")}
+        times = {operator: at for operator, at in times.items() if at}
+        if times:
+            where["created_at"] = times
+        return read_page(cls.collection(), groups=[where], sort=[("created_at", -1)], query=query)
+
+    @classmethod
+    def about(cls, user):
+        """Every deed of a user, and to them."""
+        found = cls.collection().find({"$or": [{"actor_id": user.id}, {"target_id": user.id}]})
+        return [to_dict(document, {}) for document in found.sort("created_at", 1)]
+
+
+def record(actor, action, target=None, **details):
+    """Note that `actor` (a User) did `action` to `target` (a User, Course or Payment, or None).
+
+    `details` say what changed, in plain values (`before=…, after=…`), never personal data.
+    """
+    Entry.collection().insert_one(
+        {
+            "_id": ObjectId(),
+            "actor_id": actor.id,
+            "action": action,
+            "target_kind": target and type(target).__name__.lower(),
+            "target_id": target and target.id,
+            "details": details,
+            "address": current_address(),
+            "request_id": current_request_id(),
+            "created_at": now(),
+        }
+    )
+
+
+def record_change(actor, action, target, before, after):
+    """The same for one value that may have changed; nothing where it hasn't."""
+    if before != after:
+        record(actor, action, target, before=before, after=after)
+
+
+def with_people(entries):
+    """The entries' JSON, with names for the ids of accounts that still exist."""
+    ids = {entry[field] for entry in entries for field in ("actor_id", "target_id")}
+    people = User.named(ids - {None})
+    return [to_dict(entry, people) for entry in entries]
+
+
+def to_dict(entry, people):
+    actor, target = entry["actor_id"], entry["target_id"]
+    return {
+        "id": entry["_id"],
+        "action": entry["action"],
+        "actor": people.get(actor, {"id": actor, "name": None, "email": None}),
+        "target": target and {"kind": entry["target_kind"], "id": target, **people.get(target, {})},
+        "details": entry["details"],
+        "address": entry["address"],
+        "request_id": entry["request_id"],
+        "created_at": entry["created_at"],
+    }

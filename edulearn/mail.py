@@ -1,0 +1,45 @@
+"""Mail, sent beside the request: nobody waits for a mail server, or learns from its delays."""
+
+import atexit
+import logging
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from django.core.mail import EmailMessage
+
+log = logging.getLogger(__name__)
+
+_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
+_underway = set()
+atexit.register(_pool.shutdown)
+
+
+def send(subject, text, to, attachments=()):
+    """Send a plain-text mail soon; `attachments` are (file name, bytes, media type)."""
+    later(_deliver, EmailMessage(subject, text, to=[to], attachments=list(attachments)))
+
+
+def later(work, *arguments):
+    """Do some work beside the request, such as writing a letter and its PDF."""
+    begun = _pool.submit(_guarded, work, *arguments)
+    _underway.add(begun)
+    begun.add_done_callback(_underway.discard)
+
+
+def wait_until_sent(seconds=10):
+    """Return when all mails begun so far are out, and those that they began."""
+    while _underway:
+        wait(list(_underway), timeout=seconds)
+
+
+def _guarded(work, *arguments):
+    try:
+        work(*arguments)
+    except Exception:  # nobody else would ever hear of it
+        log.exception("A mail could not be written")
+
+
+def _deliver(message):
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        log.error("A mail to %s could not be sent: %s", message.to, error)
