@@ -201,6 +201,12 @@ def test_update(people, before, update, after):
         ({"a": 2}, {"$set": {"a.$": 9}}, {"a": [1, 9, 3]}),
         ({"a": {"$gt": 1}}, {"$inc": {"a.$": 5}}, {"a": [1, 7, 3]}),
         ({"b.k": 2}, {"$set": {"b.$.v": 9}}, {"b": [{"k": 1, "v": [1]}, {"k": 2, "v": 9}]}),
+        # `$` stays the element that was found, even when the update changes what found it.
+        (
+            {"b": {"$elemMatch": {"k": 2}}},
+            {"$set": {"b.$.k": 3, "b.$.v": 9}},
+            {"b": [{"k": 1, "v": [1]}, {"k": 3, "v": 9}]},
+        ),
         (
             {"b": {"$elemMatch": {"k": 1, "v": 1}}},
             {"$push": {"b.$.v": 2}, "$set": {"b.$.new": True}},

@@ -31,7 +31,7 @@ class ManualGateway(Gateway):
 
     def instructions(self, payment):
         document = payment.document
-        due = document["amount"] - document.get("received", 0)
+        due = document["amount"] - (document["received"] or 0)
         return {
             "reference": self.reference(payment),
             "amount": to_decimal(due, document["currency"]),

@@ -75,11 +75,15 @@ class Update:
         return document
 
     def _apply(self, document, query, left_out):
-        for name, fields in self._operators.items():
-            if name not in left_out:
-                for path, operand in fields.items():
-                    parts = _resolve(path.split("."), document, query)
-                    _edit(document, parts, _OPERATORS[name], operand)
+        # All paths first: `$` is the element that the query found, whatever the edits make of it.
+        edits = [
+            (_resolve(path.split("."), document, query), _OPERATORS[name], operand)
+            for name, fields in self._operators.items()
+            if name not in left_out
+            for path, operand in fields.items()
+        ]
+        for parts, operator, operand in edits:
+            _edit(document, parts, operator, operand)
 
 
 def _check_same_id(document, identity):

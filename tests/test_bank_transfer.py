@@ -1,0 +1,100 @@
+"""Bank transfer: process with `manual`, approve, reject, partly paid, expired."""
+
+from datetime import timedelta
+
+import pytest
+
+from courses.reconcile import reconcile
+from tests.test_payment_process import buy
+
+
+@pytest.fixture
+def transfer(charlie, course):
+    """Charlie's pending transfer, as process answered it."""
+    answer = buy(charlie, course, payment_method="manual", payment_token=None)
+    assert answer.status_code == 202
+    return answer.json()
+
+
+def path(transfer, verb):
+    return f"/api/courses/payments/{transfer['payment']['id']}/{verb}/"
+
+
+def test_the_buyer_gets_a_reference_and_waits(charlie, course, transfer):
+    action = transfer["next_action"]
+    assert action["reference"].startswith("EL-")
+    assert (action["amount"], action["currency"]) == ("49.99", "USD")
+    assert transfer["payment"]["status"] == "pending"
+    assert transfer["enrolled"] is False
+    assert not charlie.user.is_enrolled(course.id)
+
+
+def test_asking_again_is_the_same_transfer(db, charlie, course, transfer):
+    for key in ("key-1", "another"):
+        again = buy(charlie, course, key=key, payment_method="manual", payment_token=None)
+        assert again.status_code == 202
+        assert again.json()["payment"]["id"] == transfer["payment"]["id"]
+    assert db.payments.count_documents({}) == 1
+
+
+def test_paying_by_card_instead_ends_the_transfer(db, charlie, course, transfer):
+    assert buy(charlie, course, key="card").status_code == 201
+    assert db.payments.count_documents({"status": "failed"}) == 1
+    assert charlie.user.is_enrolled(course.id)
+
+
+def test_an_admin_approves(alice, bob, charlie, course, transfer):
+    assert bob.post(path(transfer, "approve"), {}).status_code == 403
+    payment = alice.post(path(transfer, "approve"), {}).json()["payment"]
+    assert payment["status"] == "completed"
+    assert payment["receipt_number"]
+    assert charlie.user.is_enrolled(course.id)
+    assert alice.post(path(transfer, "approve"), {}).status_code == 409
+
+
+def test_a_part_is_not_enough(alice, charlie, course, transfer):
+    payment = alice.post(path(transfer, "approve"), {"received": "20.00"}).json()["payment"]
+    assert (payment["status"], payment["received_amount"]) == ("pending", "20.00")
+    asked = charlie.get(f"/api/courses/payments/{transfer['payment']['id']}/").json()
+    assert asked["next_action"]["amount"] == "29.99"
+    payment = alice.post(path(transfer, "approve"), {"received": "29.99"}).json()["payment"]
+    assert payment["status"] == "completed"
+    assert charlie.user.is_enrolled(course.id)
+
+
+def test_too_much_completes_and_asks_for_attention(alice, charlie, course, transfer):
+    payment = alice.post(path(transfer, "approve"), {"received": "60.00"}).json()["payment"]
+    assert payment["status"] == "completed"
+    assert "More came in" in payment["attention"]
+    waiting = alice.get("/api/courses/payments/?attention=true").json()["payments"]
+    assert [p["id"] for p in waiting] == [payment["id"]]
+    alice.post(path(transfer, "dismiss"), {})
+    assert alice.get("/api/courses/payments/?attention=true").json()["payments"] == []
+
+
+def test_an_admin_rejects(db, alice, charlie, course, transfer):
+    payment = alice.post(path(transfer, "reject"), {"reason": "Nothing came"}).json()["payment"]
+    assert (payment["status"], payment["reason"]) == ("failed", "Nothing came")
+    assert not charlie.user.is_enrolled(course.id)
+    assert buy(charlie, course, key="card").status_code == 201
+
+
+def test_it_expires_unless_money_came(db, charlie, course, transfer):
+    old = db.payments.find_one({})["created_at"] - timedelta(days=15)
+    db.payments.update_one({}, {"$set": {"created_at": old, "received": 100}})
+    reconcile()
+    assert db.payments.find_one({})["status"] == "pending"
+    db.payments.update_one({}, {"$set": {"received": None}})
+    reconcile()
+    assert db.payments.find_one({})["status"] == "failed"
+
+
+def test_it_does_not_expire_early(db, transfer):
+    reconcile()
+    assert db.payments.find_one({})["status"] == "pending"
+
+
+@pytest.mark.parametrize("received", [-1, "x", {"$gt": 0}, True, 1.999])
+def test_bad_amounts_are_refused(db, alice, transfer, received):
+    assert alice.post(path(transfer, "approve"), {"received": received}).status_code == 400
+    assert db.payments.find_one({})["received"] is None

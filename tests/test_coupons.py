@@ -1,0 +1,178 @@
+"""Coupons: /api/courses/coupons/, and their use in quote and process."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from courses.reconcile import reconcile
+from edulearn.documents import now
+from tests.conftest import Person, make_course, make_user
+from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charges, order
+
+COUPONS = "/api/courses/coupons/"
+
+
+@pytest.fixture
+def make(alice):
+    """Makes a coupon by the API: `make(code="SPRING", value=20)`."""
+
+    def made(**fields):
+        body = {"code": "spring", "kind": "percent", "value": 20, **fields}
+        answer = alice.post(COUPONS, body)
+        assert answer.status_code == 201, answer.json()
+        return answer.json()["coupon"]
+
+    return made
+
+
+def quote(person, course, code):
+    return person.post(QUOTE, {"course_id": str(course.id), "coupon": code})
+
+
+def test_a_coupon_takes_a_part_off(db, charlie, course, make):
+    make()
+    assert quote(charlie, course, " Spring ").json() == {
+        "price": "49.99",
+        "discount": "10.00",
+        "amount": "39.99",
+        "currency": "USD",
+    }
+    payment = buy(charlie, course, coupon="spring").json()["payment"]
+    assert (payment["amount"], payment["coupon"]) == ("39.99", "SPRING")
+    assert charges(db)[0]["amount"] == 3999
+
+
+def test_a_fixed_coupon_never_makes_a_price_negative(charlie, course, make):
+    make(code="TEN", kind="fixed", value="10.00")
+    make(code="HUGE", kind="fixed", value="1000.00")
+    assert quote(charlie, course, "ten").json()["amount"] == "39.99"
+    assert quote(charlie, course, "huge").json()["amount"] == "0.00"
+
+
+def test_a_whole_discount_needs_no_gateway(db, charlie, course, make):
+    make(code="GIFT", value=100)
+    answer = buy(charlie, course, coupon="gift", payment_method="free")
+    assert answer.status_code == 201
+    assert answer.json()["payment"]["payment_method"] == "free"
+    assert charges(db) == []
+    assert charlie.user.is_enrolled(course.id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"starts_at": (now() + timedelta(days=1)).isoformat()}, "not valid yet"),
+        ({"ends_at": (now() - timedelta(days=1)).isoformat()}, "expired"),
+        ({"courses": ["0123456789abcdef01234567"]}, "not for this course"),
+    ],
+)
+def test_a_coupon_outside_its_bounds_is_refused_in_words(db, charlie, course, make, fields, words):
+    make(**fields)
+    for answer in (quote(charlie, course, "SPRING"), buy(charlie, course, coupon="SPRING")):
+        assert answer.status_code == 400
+        assert words in answer.json()["errors"]["coupon"][0]
+    assert db.payments.count_documents({}) == 0
+
+
+def test_unknown_and_switched_off_coupons_are_refused(alice, charlie, course, make):
+    assert "not known" in quote(charlie, course, "nope").json()["detail"]
+    coupon = make()
+    alice.patch(f"{COUPONS}{coupon['id']}/", {"active": False})
+    assert "not valid any more" in quote(charlie, course, "spring").json()["detail"]
+
+
+def test_each_user_has_as_many_uses_as_allowed(db, charlie, bob, course, make):
+    make(max_per_user=1)
+    other = make_course(bob, title="Another")
+    assert buy(charlie, course, coupon="spring").status_code == 201
+    answer = buy(charlie, other, key="key-2", coupon="spring")
+    assert "as often as it allows" in answer.json()["errors"]["coupon"][0]
+    assert db.payments.count_documents({}) == 1
+
+
+def test_a_failed_payment_gives_its_use_back(db, charlie, course, make):
+    make(max_uses=1)
+    buy(charlie, course, coupon="spring", payment_token="tok_declined")
+    assert db.coupons.find_one({})["left"] == 1
+    assert buy(charlie, course, key="key-2", coupon="spring").status_code == 201
+    assert db.coupons.find_one({})["left"] == 0
+
+
+@pytest.mark.parametrize("uses", [1, 7])
+def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, bob, make, uses):
+    make(max_uses=uses)
+    course = make_course(bob)
+    buyers = [Person(make_user(f"Student{n}")) for n in range(50)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda buyer: buy(buyer, course, coupon="spring"), buyers))
+    assert [answer.status_code for answer in answers].count(201) == uses
+    assert len(charges(db)) == uses
+    assert db.coupons.find_one({})["left"] == 0
+    numbers = [p["receipt_seq"] for p in db.payments.find({"status": "completed"})]
+    assert sorted(numbers) == list(range(1, uses + 1))
+
+
+def test_one_buyer_in_fifty_tabs_uses_a_coupon_once(db, charlie, bob, make):
+    make(max_per_user=1)
+    courses = [make_course(bob, title=f"Course {n}") for n in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        calls = pool.map(lambda c: buy(charlie, c, key=str(c.id), coupon="spring"), courses)
+        answers = [answer.status_code for answer in calls]
+    assert answers.count(201) == 1
+    assert db.payments.count_documents({"coupon_live": True}) == 1
+
+
+def test_a_use_without_its_payment_is_recounted(db, charlie, course, make):
+    make(max_uses=5)
+    past = now() - timedelta(minutes=5)
+    db.coupons.update_one({}, {"$set": {"left": 1, "updated_at": past}})
+    assert reconcile()["coupons recounted"] == 1
+    assert db.coupons.find_one({})["left"] == 5
+
+
+def test_a_payment_left_behind_gives_its_use_back(db, charlie, course, make):
+    make(max_uses=1)
+    buy(charlie, course, coupon="spring", payment_token="tok_error")
+    age_payments(db)
+    reconcile()
+    assert db.coupons.find_one({})["left"] == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "", "kind": "percent", "value": 10},
+        {"code": {"$gt": ""}, "kind": "percent", "value": 10},
+        {"code": "A", "kind": "percent", "value": 0},
+        {"code": "A", "kind": "percent", "value": 101},
+        {"code": "A", "kind": "percent", "value": "10"},
+        {"code": "A", "kind": "fixed", "value": -5},
+        {"code": "A", "kind": "gift", "value": 5},
+        {"code": "A", "kind": "percent", "value": 10, "max_uses": 0},
+        {"code": "A", "kind": "percent", "value": 10, "starts_at": "soon"},
+        {"code": "A", "kind": "percent", "value": 10, "courses": "all"},
+    ],
+)
+def test_a_bad_coupon_is_not_made(db, alice, body):
+    assert alice.post(COUPONS, body).status_code == 400
+    assert db.coupons.count_documents({}) == 0
+
+
+def test_coupons_are_for_admins_and_codes_are_unique(db, alice, bob, make):
+    make()
+    assert alice.post(COUPONS, {"code": "SPRING ", "kind": "percent", "value": 5}).status_code == 409
+    assert bob.get(COUPONS).status_code == 403
+    listed = alice.get(COUPONS).json()
+    assert listed["count"] == 1
+    assert (listed["coupons"][0]["code"], listed["coupons"][0]["value"]) == ("SPRING", 20)
+
+
+def test_number_of_database_operations_with_a_coupon(charlie, course, make, operations):
+    make(max_uses=3)
+    with operations() as counted:
+        quote(charlie, course, "spring")
+    assert counted.total() <= 3, counted
+    with operations() as counted:
+        charlie.post(PROCESS, order(course, coupon="spring"))
+    assert counted.total() <= 11, counted
