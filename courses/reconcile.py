@@ -5,12 +5,9 @@ lately. Each repair can be made twice, so any number of servers may run it at on
 """
 
 import logging
-import threading
 from datetime import timedelta
 
-from django.conf import settings
-from pymongo.errors import PyMongoError
-
+from accounts.imports import finish_imports
 from courses import refunds
 from courses.checkout import CUT_OFF
 from courses.coupons import Coupon
@@ -19,6 +16,7 @@ from courses.models import Course
 from courses.payments import COMPLETED, PENDING, REFUNDED, Payment
 from edulearn.documents import now
 from edulearn.errors import Problem
+from edulearn.privacy import finish_closings
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +33,8 @@ def reconcile(*, recent_only=False):
         "learners enrolled": _enroll_missing(since),
         "accesses withdrawn": _withdraw_refunded(since),
     }
+    repaired["imports finished"] = finish_imports()
+    repaired["accounts closed"] = finish_closings()
     if not recent_only:
         repaired["coupons recounted"] = _recount_coupons()
         repaired["courses recounted"] = _recount_students()
@@ -146,18 +146,3 @@ def _batches(where):
             batch = []
     if batch:
         yield batch
-
-
-def start_reconciler():
-    """Reconcile every RECONCILE_SECONDS while the process lives; 0 leaves it to the command."""
-    if settings.RECONCILE_SECONDS:
-        threading.Thread(target=_run, name="reconciler", daemon=True).start()
-
-
-def _run():
-    pause = threading.Event()
-    while not pause.wait(settings.RECONCILE_SECONDS):
-        try:
-            reconcile(recent_only=True)
-        except (PyMongoError, Problem) as error:
-            log.warning("Reconciling will be tried again: %s", error)

@@ -1,6 +1,6 @@
 """The one lazy client, MongoDB or embedded; nothing else knows which."""
 
-from functools import cache
+from threading import RLock
 
 from django.conf import settings
 from pymongo import MongoClient
@@ -11,9 +11,20 @@ from edulearn.embedded import EmbeddedClient
 TIMEOUT_MS = 5_000
 
 
-@cache
+_opening = RLock()
+_client = None
+
+
 def get_client():
     """The process's client. Its threads share it; a forked child must not (MongoDB's advice)."""
+    global _client
+    if _client is None:
+        with _opening:  # one thread opens it, the others wait
+            _client = _client or _open()
+    return _client
+
+
+def _open():
     if not settings.MONGODB_URI:
         return EmbeddedClient(settings.DATA_DIR / "db")
     return MongoClient(
@@ -35,9 +46,11 @@ def get_db():
 
 def close():
     """Close the client; the next `get_db` opens a new one."""
-    if get_client.cache_info().currsize:
-        get_client().close()
-        get_client.cache_clear()
+    global _client
+    with _opening:
+        if _client is not None:
+            _client.close()
+            _client = None
 
 
 def is_ready():

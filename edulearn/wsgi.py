@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
-from courses.reconcile import start_reconciler  # noqa: E402  (needs the settings)
+from edulearn.startup import begin  # noqa: E402  (needs the settings)
 
-start_reconciler()
+begin()

@@ -1,0 +1,54 @@
+"""What a server process does beside answering: indexes at its start, repairs every minute."""
+
+import logging
+import threading
+
+from django.conf import settings
+from pymongo.errors import PyMongoError
+
+from courses.reconcile import reconcile
+from edulearn.errors import Problem
+from edulearn.indexes import ensure_indexes
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+
+
+def begin():
+    """Open the database, and start the work in the background.
+
+    A database that is away does not stop the start: the process is alive, `/readyz` says that it
+    is not ready, and it recovers by itself.
+    """
+    if not _try(ensure_indexes):
+        _in_background(_until_done, ensure_indexes)
+    if settings.RECONCILE_SECONDS:
+        _in_background(_every, settings.RECONCILE_SECONDS, reconcile_recent)
+
+
+def reconcile_recent():
+    reconcile(recent_only=True)
+
+
+def _until_done(work):
+    while not _try(work):
+        threading.Event().wait(RETRY_SECONDS)
+
+
+def _every(seconds, work):
+    while not threading.Event().wait(seconds):
+        _try(work)
+
+
+def _try(work):
+    try:
+        work()
+        return True
+    except (PyMongoError, Problem) as error:
+        log.warning("%s will be tried again: %s", work.__name__, error)
+        return False
+
+
+def _in_background(work, *arguments):
+    threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
