@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format clean
+.PHONY: run test lint format bench clean
 
 # Serve the site with the demo; settings come from the environment or .env.
 run: .venv/run
@@ -15,6 +15,10 @@ test: .venv/test lint
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# How fast the site is, as ratios within one run.
+bench: .venv/run
+	$(BIN)/python -m bench.run
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

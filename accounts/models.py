@@ -142,16 +142,21 @@ class User(Collection):
     @classmethod
     def search(cls, query):
         """A page of users for admins: by the start of email or name, role and status."""
-        where = {name: query[name] for name in ("role", "status") if name in query}
-        if query.get("search"):
-            where |= all_of("words", search_terms(query["search"]))
         return read_page(
             cls.collection(),
-            groups=[where],
+            where=cls.filter_for(query),
             sort=cls.SORTS[query["sort"]],
             query=query,
             projection={"password": 0, "sessions": 0, "devices": 0},
         )
+
+    @staticmethod
+    def filter_for(query):
+        """The filter for the users that `query` (a valid UserQuery) asks for."""
+        where = {name: query[name] for name in ("role", "status") if name in query}
+        if query.get("search"):
+            where |= all_of("words", search_terms(query["search"]))
+        return where
 
     # Verbs
 

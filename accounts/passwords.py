@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from threading import BoundedSemaphore
 
 import bcrypt
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -18,6 +19,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 
 from edulearn.errors import Unavailable
+from edulearn.turns import stepping_aside
 
 COST = 12
 SIMILAR = 0.7
@@ -27,7 +29,8 @@ _NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt(COST))
 
 # Half of the processors hash, however many people sign in: the rest of the site has the others.
 _HASHING = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
-_QUEUE = BoundedSemaphore(40)
+# Of the server's threads some are always left for whoever isn't signing in.
+_QUEUE = BoundedSemaphore(settings.THREADS * 3 // 4)
 PATIENCE_SECONDS = 10
 
 
@@ -44,7 +47,8 @@ def weaknesses(password, *, name, email):
             validator.validate(password)
         except ValidationError as error:
             found.extend(error.messages)
-    known = [name, email, email.partition("@")[0], *re.findall(r"\w+", f"{name} {email}")]
+    local = email.partition("@")[0]
+    known = [name, email, local, *re.findall(r"\w+", f"{name} {local}")]
     if any(_are_similar(password, part) for part in known):
         found.append("The password is too similar to the name or the email.")
     return found
@@ -69,12 +73,13 @@ def _turn():
     if not _QUEUE.acquire(blocking=False):
         raise TooManySignIns()
     try:
-        if not _HASHING.acquire(timeout=PATIENCE_SECONDS):
-            raise TooManySignIns()
-        try:
-            yield
-        finally:
-            _HASHING.release()
+        with stepping_aside():
+            if not _HASHING.acquire(timeout=PATIENCE_SECONDS):
+                raise TooManySignIns()
+            try:
+                yield
+            finally:
+                _HASHING.release()
     finally:
         _QUEUE.release()
 

@@ -59,6 +59,7 @@ class UserQuery(PageQuery):
     role = Choice(choices=ROLES, required=False)
     status = Choice(choices=STATUSES, required=False)
     sort = Choice(choices=list(User.SORTS), default="newest")
+    format = Choice(choices=["json", "csv"], default="json")
 
 
 class AdministrationInput(serializers.Serializer):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import privacy_views, recovery_views, session_views, views
+from accounts import privacy_views, recovery_views, roster_views, session_views, views
 
 urlpatterns = [
     path("signup/", views.signup),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("user/", views.Me.as_view()),
     path("user/export/", privacy_views.export_me),
     path("users/", views.list_users),
+    path("users/import/", roster_views.import_users),
     path("users/<user_id>/", views.update_user),
 ]

@@ -10,7 +10,18 @@ from rest_framework.decorators import (
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import agents, cookies, devices, guesses, letters, links, recovery, sessions, tokens
+from accounts import (
+    agents,
+    cookies,
+    devices,
+    guesses,
+    letters,
+    links,
+    recovery,
+    roster,
+    sessions,
+    tokens,
+)
 from accounts import schemas as shapes
 from accounts.admins import LastAdmin
 from accounts.authentication import bearer_claims
@@ -159,7 +170,11 @@ class Me(APIView):
 @permission_classes([IsAdmin])
 def list_users(request):
     """Users, for admins."""
-    page = User.search(read_query(UserQuery, request))
+    query = read_query(UserQuery, request)
+    if query["format"] == "csv":
+        audit.record(request.user, "users.exported")
+        return roster.download(User.filter_for(query))
+    page = User.search(query)
     users = [User(document).to_dict() for document in page.documents]
     return Response({"users": users, **page.links(request)})
 

@@ -3,7 +3,8 @@
 from rest_framework.exceptions import NotAuthenticated
 
 from courses.models import PUBLISHED, STATUSES, SUMMARY, Course
-from edulearn.errors import Forbidden
+from courses.recent import recently_learned
+from edulearn.errors import Forbidden, Invalid
 from edulearn.pagination import read_page
 from edulearn.search import all_of, search_terms
 
@@ -16,23 +17,42 @@ SORTS = {
     "-price": [("price", -1)],
     "relevance": [("students_count", -1)],
 }
+RECENT = "recent"  # of the courses that one learns
 ANY_STATUS = "all"
+FACETS = ("category", "level", "language", "price")
+_PRICE_BAND = {"$cond": [{"$eq": ["$price", 0]}, "free", "paid"]}
+
+
+def count_facets(query):
+    """For each facet its values, and how many published courses `query` finds of each.
+
+    A facet's own filter is left aside, so that its other values show what they would add.
+    """
+    return {facet: _count_by(facet, _without(query, facet)) for facet in FACETS}
 
 
 def search_courses(query, user):
     """The page of courses that `query` (a valid CourseQuery) asks for on behalf of `user`."""
-    where = {**_filters(query), **_whose(query, user)}  # whose goes last: no filter widens it
-    terms = search_terms(query.get("search", ""))
+    # In this order no filter widens whose, and a search without words finds nothing of it.
+    where = {**_filters(query), **_whose(query, user), **_words(query)}
     sort = query.get("sort") or ("relevance" if query.get("search") else "newest")
-    if query.get("search"):
-        where |= all_of("words", terms)
+    terms = search_terms(query.get("search", ""))
+    if sort == RECENT:
+        return _recent(where, query, user)
     return read_page(
         Course.collection(),
-        groups=_title_matches_first(where, terms) if sort == "relevance" else [where],
+        where=where,
+        groups=_title_matches_first(where, terms) if sort == "relevance" else None,
         sort=SORTS[sort],
         query=query,
         projection=SUMMARY,
     )
+
+
+def _recent(where, query, user):
+    if not query["enrolled"]:
+        raise Invalid(errors={"sort": ["Only with enrolled=true can courses be sorted by recent."]})
+    return recently_learned(user, where, query)
 
 
 def _whose(query, user):
@@ -54,9 +74,32 @@ def _of_status(status):
     return {"status": {"$in": list(STATUSES)} if status == ANY_STATUS else status}
 
 
+def _count_by(facet, query):
+    value = _PRICE_BAND if facet == "price" else f"${facet}"
+    groups = Course.collection().aggregate(
+        [
+            {"$match": {**_filters(query), "status": PUBLISHED, **_words(query)}},
+            {"$group": {"_id": value, "count": {"$sum": 1}}},
+            {"$sort": {"_id": 1}},
+        ]
+    )
+    return [{"name": group["_id"], "count": group["count"]} for group in groups]
+
+
+def _without(query, facet):
+    own = ("price", "min_price", "max_price") if facet == "price" else (facet,)
+    return {name: value for name, value in query.items() if name not in own}
+
+
+def _words(query):
+    return all_of("words", search_terms(query["search"])) if query.get("search") else {}
+
+
 def _filters(query):
     where = {
-        field: {"$in": query[field]} for field in ("category", "level", "language") if query[field]
+        field: {"$in": query[field]}
+        for field in ("category", "level", "language")
+        if query.get(field)
     }
     if "instructor" in query:
         where["instructor_id"] = query["instructor"]
@@ -64,6 +107,11 @@ def _filters(query):
         where["rating"] = {"$gte": query["min_rating"]}
     price = _price_range(query)
     return {**where, "price": price} if price else where
+
+
+def _any_of(values):
+    """One value is an equality, whose index also gives the order."""
+    return values[0] if len(values) == 1 else {"$in": values}
 
 
 def _price_range(query):

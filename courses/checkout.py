@@ -12,7 +12,7 @@ import orjson
 from django.conf import settings
 
 from courses import letters
-from courses.coupons import Coupon
+from courses.coupons import Coupon, CouponRefused
 from courses.gateways import FREE, MANUAL, payment_methods
 from courses.models import Course
 from courses.payments import COMPLETED, FAILED, PENDING, Payment, new_document
@@ -55,7 +55,7 @@ class Quote:
     def __init__(self, user, order):
         self.course = Course.on_sale(order["course_id"], user)
         self.price = self.course.price
-        self.coupon = Coupon.usable(order.get("coupon"), self.course)
+        self.coupon = Coupon.usable(order.get("coupon"), self.course, user)
         self.amount = self.price - (self.coupon.discount(self.price) if self.coupon else 0)
 
     def to_dict(self, currency):
@@ -112,14 +112,27 @@ def _open(user, order, key):
     if user.is_enrolled(quote.course.id):
         raise AlreadyEnrolled()
     _check_amount(quote, order)
+    payment = Payment(_document(user, quote, order, key))
     for _ in range(2):
-        payment = Payment(_document(user, quote, order, key))
-        if payment.insert():
+        refusal = _store(payment, quote.coupon, user)
+        if not refusal:
             return payment, True
         standing = Payment.live_for(user, quote.course)
-        if standing and _make_way(standing, payment):
+        if standing and _make_way(standing, payment.document):
             return standing, False
-    raise PaymentInProgress()
+    raise refusal
+
+
+def _store(payment, coupon, user):
+    """Store a new payment with its use of the coupon; gives what stands in the way, or None.
+
+    That may be a waiting payment of theirs, which has the coupon's last use.
+    """
+    try:
+        payment.document |= coupon.claim(user) if coupon else {}
+        return None if payment.insert() else PaymentInProgress()
+    except CouponRefused as refusal:
+        return refusal
 
 
 def _check_amount(quote, order):
@@ -141,7 +154,6 @@ def _document(user, quote, order, key):
         gateway=_gateway_name(method, quote.amount),
         request=_fingerprint(order),
         **({"idempotency_key": key} if key else {}),
-        **(quote.coupon.claim(user) if quote.coupon else {}),
     )
 
 
@@ -155,8 +167,10 @@ def _gateway_name(method, amount):
 
 def _make_way(standing, wanted):
     """Whether to go on with the payment that stands in the way; else it is out of the way now."""
+    if "idempotency_key" in wanted and _alike(standing, wanted, "idempotency_key"):
+        raise PaymentInProgress()  # it is this key's own, and `_known` goes on with it
     standing.check()
-    same = standing.document["request"] == wanted.document["request"]
+    same = _alike(standing, wanted, "request", "amount")
     if standing.status == PENDING and same and not standing.gateway.is_immediate:
         return True
     if standing.status == PENDING and not _is_being_made(standing):
@@ -166,6 +180,10 @@ def _make_way(standing, wanted):
     if standing.status == PENDING:
         raise PaymentInProgress()
     return False
+
+
+def _alike(standing, wanted, *fields):
+    return all(standing.document.get(field) == wanted[field] for field in fields)
 
 
 def _is_being_made(payment):

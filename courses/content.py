@@ -4,6 +4,7 @@ from bson import ObjectId
 from rest_framework.exceptions import ValidationError
 
 from courses.markdown import to_html
+from courses.media_links import with_signed_links
 from courses.quizzes import for_editor, for_learner, with_question_ids
 
 LESSON_TYPES = ("article", "video", "quiz", "file")
@@ -70,7 +71,7 @@ def _without_id(sent):
     return {name: value for name, value in sent.items() if name != "id"}
 
 
-def modules_to_dict(modules, *, locks, editor):
+def modules_to_dict(modules, *, course_id, locks, editor):
     """The modules as one reader gets them: those in `locks` (by lesson id) without content."""
     return [
         {
@@ -78,7 +79,7 @@ def modules_to_dict(modules, *, locks, editor):
             "title": module["title"],
             "release_days": module.get("release_days", 0),
             "lessons": [
-                lesson_to_dict(lesson, locks.get(lesson["id"]), editor)
+                lesson_to_dict(lesson, course_id, locks.get(lesson["id"]), editor)
                 for lesson in module["lessons"]
             ],
         }
@@ -86,15 +87,15 @@ def modules_to_dict(modules, *, locks, editor):
     ]
 
 
-def lesson_to_dict(lesson, lock, editor):
+def lesson_to_dict(lesson, course_id, lock, editor):
     head = {name: lesson[name] for name in ("id", "title", "type", "duration", "preview")}
     head["release_days"] = lesson.get("release_days", 0)
     if lock:
         return {**head, "locked": True, **lock.to_dict()}
-    return {**head, "locked": False, **_content(lesson, editor)}
+    return {**head, "locked": False, **_content(lesson, course_id, editor)}
 
 
-def _content(lesson, editor):
+def _content(lesson, course_id, editor):
     content = {}
     if "body" in lesson:
         content["body_html"] = to_html(lesson["body"])
@@ -102,7 +103,7 @@ def _content(lesson, editor):
             content["body"] = lesson["body"]
     for name in ("video", "file"):
         if lesson["type"] == name and name in lesson:
-            content[name] = lesson[name]
+            content[name] = with_signed_links(lesson[name], course_id)
     if lesson["type"] == "quiz" and "quiz" in lesson:
         content["quiz"] = (for_editor if editor else for_learner)(lesson["quiz"])
     return content

@@ -53,8 +53,8 @@ class Coupon(Collection):
             return min(price, self.document["value"])
         return (price * self.document["value"] + 50) // 100
 
-    def _refusal(self, course):
-        """Why it can't be used for the course now, as a sentence, or None."""
+    def _refusal(self, course, user):
+        """Why `user` can't use it for the course now, as a sentence, or None."""
         document, moment = self.document, now()
         if not document["active"]:
             return "This coupon is not valid any more."
@@ -64,14 +64,19 @@ class Coupon(Collection):
             return "This coupon has expired."
         if document["courses"] and course.id not in document["courses"]:
             return "This coupon is not for this course."
-        if document["left"] == 0:
+        if document["left"] == 0 and not self._waits_with(user, course):
             return "This coupon has been used up."
         return None
+
+    def _waits_with(self, user, course):
+        """Whether a waiting payment of theirs for the course has a use already."""
+        theirs = {"user_id": user.id, "course_id": course.id, "live": True}
+        return get_db().payments.find_one({**theirs, "coupon_id": self.id}, {"_id": 1})
 
     # Reading
 
     @classmethod
-    def usable(cls, code, course):
+    def usable(cls, code, course, user):
         """The coupon of that code, or None without a code; raises CouponRefused."""
         if not code:
             return None
@@ -79,7 +84,7 @@ class Coupon(Collection):
         if not document:
             raise CouponRefused("This coupon is not known here.")
         coupon = cls(document)
-        refusal = coupon._refusal(course)
+        refusal = coupon._refusal(course, user)
         if refusal:
             raise CouponRefused(refusal)
         return coupon
@@ -93,7 +98,7 @@ class Coupon(Collection):
 
     @classmethod
     def page(cls, query):
-        return read_page(cls.collection(), groups=[{}], sort=[("created_at", -1)], query=query)
+        return read_page(cls.collection(), where={}, sort=[("created_at", -1)], query=query)
 
     # Verbs
 
@@ -161,12 +166,16 @@ class Coupon(Collection):
             {"$inc": {"left": 1}, "$set": {"updated_at": now()}},
         )
 
-    def recount(self):
-        """Set right what a crash left of a use without its payment; returns if it was wrong."""
+    def recount(self, moment):
+        """Set right what a crash left of a use without its payment; returns if it was wrong.
+
+        A payment that failed after `moment` may be about to give its use back itself.
+        """
         live = get_db().payments.count_documents({"coupon_id": self.id, "coupon_live": True})
         unchanged = {"_id": self.id, "updated_at": self.document["updated_at"]}
         left = max(0, self.document["max_uses"] - live)
-        if left == self.document["left"]:
+        failed = {"status": "failed", "updated_at": {"$gt": moment}, "coupon_id": self.id}
+        if left == self.document["left"] or get_db().payments.find_one(failed, {"_id": 1}):
             return 0
         return self.collection().update_one(unchanged, {"$set": {"left": left}}).modified_count
 

@@ -1,28 +1,20 @@
 """Enrolments: one document for each learner of each course, which also keeps their progress."""
 
-import secrets
-
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from accounts.models import User
 from courses import progress
+from courses.certificates import certificate_of, new_code, proof_of
 from courses.locks import LessonLocked, locks_for_learner, locks_for_stranger
 from courses.models import Course
 from edulearn.documents import Collection, now
 from edulearn.errors import Forbidden, NotFound
 
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike
-
 
 class NotEnrolled(Forbidden):
     slug, title = "not-enrolled", "Not enrolled"
     detail = "Enrol in this course first."
-
-
-class NotFinished(NotFound):
-    slug, title = "not-finished", "Course not finished"
-    detail = "The certificate comes when every lesson is complete."
 
 
 class Enrollment(Collection):
@@ -73,16 +65,17 @@ class Enrollment(Collection):
 
     @classmethod
     def certificates_of(cls, user):
-        found = cls.collection().find({"user_id": user.id, "certificate_code": {"$exists": True}})
+        earned = {"certificate_code": {"$exists": True}, "revoked_at": None}
+        found = cls.collection().find({"user_id": user.id, **earned})
         return [cls(document).certificate() for document in found.sort("completed_at", -1)]
 
     @classmethod
-    def with_code(cls, code):
-        """The enrolment that a certificate's code stands for; raises NotFound."""
+    def proof(cls, code):
+        """What a certificate's code proves; raises NotFound or CertificateRevoked."""
         document = cls.collection().find_one({"certificate_code": code.upper()})
         if not document:
             raise NotFound("There is no certificate with this code.")
-        return cls(document)
+        return proof_of(document)
 
     # Verbs
 
@@ -130,13 +123,16 @@ class Enrollment(Collection):
         if gone.modified_count:
             Course.discount_student(course_id, user_id)
 
-    def save(self, course, changes, *, learner, last_lesson=None):
+    def save(self, course, changes, *, learner, last_lesson=None, gated=True):
         """Store `{lesson id: what is told of it}`, and the certificate when all is done.
 
         Read, merged and written over what was read; where another write came between, again. So
-        two devices lose nothing of each other, and one certificate is awarded. Raises LessonLocked.
+        two devices lose nothing of each other, and one certificate is awarded. Raises LessonLocked,
+        unless what is told was earned while the lesson was open (`gated` is false).
         """
         moment = now()
+        if gated:
+            self._check_open(course, changes, learner, moment)
         while news := self._news(course, changes, learner, last_lesson, moment):
             known = {"_id": self.document["_id"], "revision": self.document.get("revision")}
             written = self.collection().find_one_and_update(
@@ -153,22 +149,27 @@ class Enrollment(Collection):
 
     def _news(self, course, changes, learner, last_lesson, moment):
         """The fields to set, as the stored document is known; none where nothing is new."""
-        stored = self.document["progress"]
-        lessons = {
-            lesson: progress.merged(stored.get(lesson, {}), told, moment)
-            for lesson, told in changes.items()
-        }
-        after = Enrollment({**self.document, "progress": {**stored, **lessons}})
-        after._check_open(course, learner, changes)
-        news = {f"progress.{i}": lesson for i, lesson in lessons.items() if lesson != stored.get(i)}
+        stored, after = self.document["progress"], self._after(changes, moment)
+        merged = {lesson: after.document["progress"][lesson] for lesson in changes}
+        news = {f"progress.{i}": m for i, m in merged.items() if m != stored.get(i, {})}
         at = progress.latest(changes, moment)
         if last_lesson and at >= self.document.get("last_lesson_at", at):
             news |= {"last_lesson": last_lesson, "last_lesson_at": at}
         return news | after._award(course, learner)
 
-    def _check_open(self, course, learner, lesson_ids):
-        locks = locks_of(course, learner, self)
-        for lesson_id in lesson_ids:
+    def _after(self, changes, moment):
+        """This enrolment as it would be after the changes."""
+        stored = self.document["progress"]
+        merged = {
+            lesson: progress.merged(stored.get(lesson, {}), told, moment)
+            for lesson, told in changes.items()
+        }
+        return Enrollment({**self.document, "progress": {**stored, **merged}})
+
+    def _check_open(self, course, changes, learner, moment):
+        """Raises LessonLocked; what is told of one lesson may open the next one told of."""
+        locks = locks_of(course, learner, self, after=self._after(changes, moment))
+        for lesson_id in changes:
             if lesson_id in locks:
                 raise LessonLocked(locks[lesson_id])
 
@@ -178,11 +179,15 @@ class Enrollment(Collection):
         if not is_done or "certificate_code" in self.document:
             return {}
         return {
-            "certificate_code": "".join(secrets.choice(CODE_LETTERS) for _ in range(12)),
+            "certificate_code": new_code(),
             "certificate_name": learner.name,
             "course_title": course.title,
             "completed_at": now(),
         }
+
+    def best_score(self, lesson_id):
+        """The best score in a quiz, or None."""
+        return self.document["progress"].get(lesson_id, {}).get("best_score")
 
     # JSON
 
@@ -199,21 +204,14 @@ class Enrollment(Collection):
 
     def certificate(self):
         """The certificate; raises NotFinished."""
-        document = self.document
-        if "certificate_code" not in document:
-            raise NotFinished()
-        return {
-            "code": document["certificate_code"],
-            "course_id": document["course_id"],
-            "course_title": document["course_title"],
-            "name": document["certificate_name"],
-            "issued_at": document["completed_at"],
-            "url": f"/api/certificates/{document['certificate_code']}/",
-        }
+        return certificate_of(self.document)
 
 
-def locks_of(course, user, enrollment):
-    """`{lesson id: Lock}` of the lessons of a whole course that are not open to `user`."""
+def locks_of(course, user, enrollment, *, after=None):
+    """`{lesson id: Lock}` of the lessons of a whole course that are not open to `user`.
+
+    `after` is the enrolment as it would be after what is being told.
+    """
     if course.editable_by(user):
         return {}
     if not enrollment:
@@ -221,6 +219,7 @@ def locks_of(course, user, enrollment):
     return locks_for_learner(
         course.document,
         since=enrollment.document["created_at"],
-        progress=enrollment.document["progress"],
+        done=progress.done((after or enrollment).document),
+        done_before=progress.done(enrollment.document),
         moment=now(),
     )

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from courses.enrollments import CODE_LETTERS
+from courses.certificates import CODE_LETTERS
 from courses.schemas import ProgressSummary
 from edulearn.schemas import CountAnswer, IdAnswer
 
@@ -12,6 +12,8 @@ CODE = rf"^[{CODE_LETTERS}]{{12}}$"
 class LessonProgressShape(serializers.Serializer):
     completed = serializers.BooleanField()
     position = serializers.FloatField(min_value=0, max_value=86_400)
+    watched = serializers.FloatField(min_value=0)
+    best_score = CountAnswer(max_value=100, allow_null=True)
 
 
 class ProgressShape(ProgressSummary):
@@ -25,23 +27,6 @@ class ProgressAnswer(serializers.Serializer):
     progress = ProgressShape()
 
 
-class ResultShape(serializers.Serializer):
-    id = IdAnswer()
-    correct = serializers.BooleanField()
-    explanation = serializers.CharField(allow_blank=True)
-
-
-class AttemptShape(serializers.Serializer):
-    score = CountAnswer(max_value=100)
-    pass_mark = serializers.IntegerField(min_value=1, max_value=100)
-    passed = serializers.BooleanField()
-    results = ResultShape(many=True)
-
-
-class AttemptAnswer(serializers.Serializer):
-    attempt = AttemptShape()
-
-
 class PublicCertificate(serializers.Serializer):
     code = serializers.RegexField(CODE)
     name = serializers.CharField()
@@ -50,12 +35,22 @@ class PublicCertificate(serializers.Serializer):
 
 
 class CertificateShape(PublicCertificate):
+    """A learner's certificate; `page` is the public page that its QR code leads to."""
+
     course_id = IdAnswer()
     url = serializers.CharField()
+    page = serializers.URLField()
+    pdf = serializers.CharField()
+
+
+class Proof(PublicCertificate):
+    """What everybody may know of a certificate who has its code."""
+
+    valid = serializers.BooleanField()
 
 
 class PublicCertificateAnswer(serializers.Serializer):
-    certificate = PublicCertificate()
+    certificate = Proof()
 
 
 class CertificateAnswer(serializers.Serializer):

@@ -2,12 +2,18 @@
 
 from rest_framework import serializers
 
+from edulearn.documents import now
 from edulearn.fields import Flag, Number, Text
+from edulearn.offline import ClientId, ClientTime
 
 
 class LessonProgress(serializers.Serializer):
+    """`watched` is the seconds really played; `at` is when this was so, by the page's clock."""
+
     completed = Flag(required=False)
     position = Number(required=False, min_value=0, max_value=86_400)
+    watched = Number(required=False, min_value=0, max_value=86_400)
+    at = ClientTime(required=False)
 
 
 class ProgressInput(LessonProgress):
@@ -20,13 +26,28 @@ class ProgressInput(LessonProgress):
     def validate(self, data):
         changes = dict(data.get("lessons", {}))
         if "lesson" in data:
-            names = ("completed", "position")
+            names = ("completed", "position", "watched", "at")
             changes[data["lesson"]] = {name: data[name] for name in names if name in data}
         if not changes:
             raise serializers.ValidationError({"lesson": ["Say which lesson this is about."]})
-        last = data.get("last_lesson") or list(changes)[-1]
+        last = data.get("last_lesson") or _latest(changes)
         return {"changes": changes, "last_lesson": last}
 
 
+def _latest(changes):
+    """The lesson that the latest change is about; of several at once the last that is named."""
+    moment = now()
+    return max(reversed(changes), key=lambda lesson: changes[lesson].get("at", moment))
+
+
+class AnswersInput(serializers.Serializer):
+    """`{question id: answer}`: an option's number, a list of them, true or false, text, number."""
+
+    answers = serializers.DictField(default=dict)
+
+
 class AttemptInput(serializers.Serializer):
+    """A whole attempt; `key` is the page's own id of it, which makes sending it twice harmless."""
+
     answers = serializers.DictField()
+    key = ClientId(required=False)

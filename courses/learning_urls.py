@@ -3,6 +3,8 @@
 from django.urls import path
 
 from courses import (
+    attempt_views,
+    file_views,
     learning_views,
     notes_views,
     question_views,
@@ -30,7 +32,12 @@ urlpatterns = [
     path(f"{QUESTION}answers/", question_views.Answers.as_view()),
     path(ANSWER, question_views.OneAnswer.as_view()),
     path(f"{ANSWER}hide/", question_views.hide_answer),
+    path("<course_id>/files/", file_views.Files.as_view()),
+    path("<course_id>/files/<file_id>/", file_views.remove_file),
     path("<course_id>/notes/", notes_views.list_notes),
     path(f"{LESSON}note/", notes_views.LessonNotes.as_view()),
-    path(f"{LESSON}attempts/", learning_views.attempt),
+    path(f"{LESSON}attempts/", attempt_views.Attempts.as_view()),
+    path(f"{LESSON}attempts/start/", attempt_views.start_attempt),
+    path(f"{LESSON}attempts/<attempt_id>/", attempt_views.OneAttempt.as_view()),
+    path(f"{LESSON}attempts/<attempt_id>/submit/", attempt_views.submit_attempt),
 ]

@@ -1,19 +1,27 @@
 """The learning routes: progress, quiz attempts, certificates."""
 
-from rest_framework.decorators import api_view, permission_classes
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import api_view, permission_classes, renderer_classes
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import Anyone, SignedIn
+from courses import certificates
 from courses import learning_schemas as shapes
-from courses.enrollments import Enrollment, NotEnrolled, NotFinished
-from courses.learning_serializers import AttemptInput, ProgressInput
+from courses.certificates import CertificateRevoked, NotFinished
+from courses.enrollments import Enrollment, NotEnrolled
+from courses.learning_serializers import ProgressInput
+from courses.locks import LessonLocked
 from courses.models import Course
-from courses.quizzes import mark
 from edulearn.documents import object_id
-from edulearn.errors import Forbidden, Invalid, NotFound
+from edulearn.errors import Invalid
 from edulearn.inputs import read_body
 from edulearn.openapi import describe
+from edulearn.pdf import PDFRenderer, pdf_response, wants_pdf
+from edulearn.rendering import JSONRenderer
+
+CERTIFICATE_FORMAT = OpenApiParameter("format", {"type": "string", "enum": ["json", "pdf"]})
 
 
 class Progress(APIView):
@@ -31,10 +39,13 @@ class Progress(APIView):
         "saveProgress",
         body=ProgressInput,
         answers={200: shapes.ProgressAnswer},
-        errors=[NotEnrolled],
+        errors=[NotEnrolled, LessonLocked],
     )
     def put(self, request, course_id):
-        """Note how far the caller is in one lesson, or in several."""
+        """Note how far the caller is in one lesson, or in several.
+
+        What is told later, by `at`, stays; what is told without `at` is told now.
+        """
         course, enrollment = learning(request, course_id)
         form = read_body(ProgressInput, request)
         check_lessons(course, form["changes"], form["last_lesson"])
@@ -42,39 +53,28 @@ class Progress(APIView):
         return Response({"progress": enrollment.to_dict(course.lesson_ids)})
 
 
-@describe("attemptQuiz", body=AttemptInput, answers={201: shapes.AttemptAnswer}, errors=[Forbidden])
-@api_view(["POST"])
-@permission_classes([SignedIn])
-def attempt(request, course_id, lesson_id):
-    """Mark a quiz; passing it completes its lesson."""
-    course = Course.readable(object_id(course_id), request.user)
-    lesson = course.lesson(lesson_id)
-    if lesson["type"] != "quiz" or "quiz" not in lesson:
-        raise NotFound("This lesson is not a quiz.")
-    if not course.lesson_open_to(request.user, lesson):
-        raise Forbidden("Enrol in this course first.")
-    result = mark(lesson["quiz"], read_body(AttemptInput, request)["answers"])
-    if result["passed"] and request.user.is_enrolled(course.id):
-        Enrollment.of(request.user, course).save(
-            course,
-            {lesson_id: {"completed": True}},
-            learner=request.user,
-            last_lesson=lesson_id,
-        )
-    return Response({"attempt": result}, status=201)
-
-
 @describe(
     "getCertificate",
-    answers={200: shapes.CertificateAnswer},
+    answers={
+        (200, "application/json"): shapes.CertificateAnswer,
+        (200, "application/pdf"): OpenApiTypes.BINARY,
+    },
+    parameters=[CERTIFICATE_FORMAT],
     errors=[NotEnrolled, NotFinished],
 )
 @api_view(["GET"])
 @permission_classes([SignedIn])
+@renderer_classes([JSONRenderer, PDFRenderer])
 def certificate(request, course_id):
-    """The caller's certificate of a course that they completed."""
-    _, enrollment = learning(request, course_id)
-    return Response({"certificate": enrollment.certificate()})
+    """The caller's certificate of a course that they completed; with `format=pdf` as a PDF."""
+    course, enrollment = learning(request, course_id)
+    # Lessons that were taken out of the course may have been all that was missing.
+    enrollment.save(course, {}, learner=request.user)
+    earned = enrollment.certificate()
+    if wants_pdf(request):
+        document = certificates.document(earned)
+        return pdf_response(document, f"certificate-{earned['code']}.pdf")
+    return Response({"certificate": earned})
 
 
 @describe("listCertificates", answers={200: shapes.CertificatesAnswer})
@@ -85,15 +85,16 @@ def list_certificates(request):
     return Response({"certificates": Enrollment.certificates_of(request.user)})
 
 
-@describe("checkCertificate", answers={200: shapes.PublicCertificateAnswer})
+@describe(
+    "checkCertificate",
+    answers={200: shapes.PublicCertificateAnswer},
+    errors=[CertificateRevoked],
+)
 @api_view(["GET"])
 @permission_classes([Anyone])
 def public_certificate(request, code):
-    """What a certificate's code proves, and nothing more."""
-    shown = Enrollment.with_code(code).certificate()
-    return Response(
-        {"certificate": {k: shown[k] for k in ("code", "name", "course_title", "issued_at")}}
-    )
+    """What a certificate's code proves, and nothing more; 410 where it is not valid any more."""
+    return Response({"certificate": Enrollment.proof(code)})
 
 
 def learning(request, course_id):
@@ -108,5 +109,5 @@ def check_lessons(course, changes, last_lesson):
         if lesson_id not in course.lesson_ids:
             raise Invalid(errors={"lesson": ["There is no such lesson in this course."]})
         change = changes.get(lesson_id, {})
-        if change.get("completed") and course.lesson(lesson_id)["type"] == "quiz":
+        if "completed" in change and course.lesson(lesson_id)["type"] == "quiz":
             raise Invalid(errors={"completed": ["A quiz is completed by passing it."]})

@@ -41,24 +41,26 @@ def locks_for_stranger(modules):
     }
 
 
-def locks_for_learner(course, *, since, progress, moment):
+def locks_for_learner(course, *, since, done, moment, done_before=None):
     """`{lesson id: Lock}` for a learner of `course` (a document) who is enrolled `since` then.
 
-    What is complete, or free to preview, stays open whatever order the course asks for.
+    `done` are the ids of the lessons that are complete. What is, or is free to preview, stays open
+    whatever order the course asks for; where progress is being told, what was `done_before` that:
+    nothing opens itself.
     """
-    locks, everything_before_is_done = {}, True
+    stays_open = done if done_before is None else done_before
+    locks, is_next = {}, True
     for module in course["modules"]:
         for lesson in module["lessons"]:
-            is_done = bool(progress.get(lesson["id"], {}).get("completed"))
-            in_turn = everything_before_is_done or is_done or not course.get("sequential")
-            lock = _lock(lesson, in_turn, _opening(module, lesson, since), moment)
+            in_turn = is_next or lesson["id"] in stays_open or not course.get("sequential")
+            lock = _lock(in_turn, _opening(module, lesson, since), moment)
             if lock and not lesson["preview"]:
                 locks[lesson["id"]] = lock
-            everything_before_is_done &= is_done
+            is_next = is_next and lesson["id"] in done
     return locks
 
 
-def _lock(lesson, in_turn, opens_at, moment):
+def _lock(in_turn, opens_at, moment):
     if opens_at > moment:
         return Lock(RELEASE, opens_at)
     return None if in_turn else Lock(ORDER)

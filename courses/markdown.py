@@ -93,5 +93,13 @@ def _demote_first_heading(tokens):
             token.tag = "h2"
 
 
+def _align_by_attribute(tokens):
+    """A column's alignment comes as a style, which the site's policy forbids."""
+    for token in tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            token.attrs = {"align": token.attrs["style"].removeprefix("text-align:")}
+
+
+_parser.core.ruler.push("align", lambda state: _align_by_attribute(state.tokens))
 _parser.core.ruler.push("demote_h1", lambda state: _demote_first_heading(state.tokens))
 _parser.use(anchors_plugin, min_level=2, max_level=6)

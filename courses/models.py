@@ -59,7 +59,7 @@ class Course(Collection):
             ]
         ),
         IndexModel([("status", ASCENDING), ("price", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("status", ASCENDING), ("category", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("category", ASCENDING), ("status", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("instructor_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("words", ASCENDING), ("status", ASCENDING), ("students_count", DESCENDING)]),
     ]
@@ -80,6 +80,11 @@ class Course(Collection):
         return self.document["price"]
 
     @property
+    def price_text(self):
+        """The price as clients see it."""
+        return to_decimal(self.price, settings.CURRENCY)
+
+    @property
     def title(self):
         return self.document["title"]
 
@@ -95,9 +100,6 @@ class Course(Collection):
 
     def readable_by(self, user):
         return self.status == PUBLISHED or user.is_enrolled(self.id) or self.editable_by(user)
-
-    def lesson_open_to(self, user, lesson):
-        return lesson["preview"] or user.is_enrolled(self.id) or self.editable_by(user)
 
     # Reading
 
@@ -263,11 +265,11 @@ class Course(Collection):
         )
 
     @classmethod
-    def set_students_count(cls, course_id, count):
-        """Set right a count that a crash left behind; returns whether it was wrong."""
-        wrong = {"_id": course_id, "students_count": {"$ne": count}}
-        right = {"$set": {"students_count": count}}
-        return cls.collection().update_one(wrong, right).modified_count
+    def set_students(cls, course_id, stored_count, students):
+        """Set right what a crash left, if the count is still the stored one; returns whether."""
+        wrong = {"_id": course_id, "students_count": stored_count}
+        right = {"students_count": len(students), "students": students[-LATEST_STUDENTS:]}
+        return cls.collection().update_one(wrong, {"$set": right}).modified_count
 
     @classmethod
     def rename_instructor(cls, user):
@@ -290,7 +292,7 @@ class Course(Collection):
             "category": document["category"],
             "level": document["level"],
             "language": document["language"],
-            "price": to_decimal(document["price"], settings.CURRENCY),
+            "price": self.price_text,
             "currency": settings.CURRENCY,
             "thumbnail": document["thumbnail"],
             "instructor_id": document["instructor_id"],
@@ -317,7 +319,9 @@ class Course(Collection):
             "outcomes": document["outcomes"],
             "requirements": document["requirements"],
             "sequential": document.get("sequential", False),
-            "modules": modules_to_dict(document["modules"], locks=locks, editor=editor),
+            "modules": modules_to_dict(
+                document["modules"], course_id=self.id, locks=locks, editor=editor
+            ),
             "enrolled": user.is_enrolled(self.id),
             "can_edit": editor,
             "version": document["version"],

@@ -34,9 +34,7 @@ class Note(Collection):
             [("user_id", ASCENDING), ("course_id", ASCENDING), ("note_id", ASCENDING)], unique=True
         ),
         IndexModel([("course_id", ASCENDING)]),
-        IndexModel(
-            [("deleted_at", ASCENDING)], expireAfterSeconds=int(REMEMBERED.total_seconds())
-        ),
+        IndexModel([("deleted_at", ASCENDING)], expireAfterSeconds=int(REMEMBERED.total_seconds())),
     ]
 
     @classmethod
@@ -81,7 +79,7 @@ class Note(Collection):
 
 
 def _place(document):
-    return (document["at"] is not None, document["at"] or 0, document["updated_at"])
+    return (document["at"] is not None, document["at"] or 0, document["_id"])
 
 
 def to_markdown(course, notes):
@@ -97,9 +95,9 @@ def _headings(course, notes):
     """The lessons that have notes; those of lessons that are gone come last."""
     lessons = [lesson for module in course.document["modules"] for lesson in module["lessons"]]
     titles = {lesson["id"]: lesson["title"] for lesson in lessons}
-    noted = dict.fromkeys(note["lesson_id"] for note in notes)
-    gone = {lesson_id: "A lesson that is no longer there" for lesson_id in noted}
-    return [(i, title) for i, title in {**titles, **{**gone, **titles}}.items() if i in noted]
+    noted = {note["lesson_id"] for note in notes}
+    gone = dict.fromkeys(noted - titles.keys(), "A lesson that is no longer there")
+    return [(i, title) for i, title in {**titles, **gone}.items() if i in noted]
 
 
 def _item(note):

@@ -12,7 +12,7 @@ from courses import letters
 from courses.coupons import Coupon
 from courses.enrollments import Enrollment
 from courses.gateways import MANUAL, gateway_named
-from courses.gateways.base import DECLINED, SUCCEEDED, Outcome, on_record
+from courses.gateways.base import DECLINED, SUCCEEDED, on_record
 from courses.receipts import with_receipt_number
 from edulearn.documents import Collection, now
 from edulearn.errors import Conflict, NotFound
@@ -137,7 +137,7 @@ class Payment(Collection):
     def page(cls, user, query):
         """The page of payments that `user` asks for and may see."""
         where = cls.filter_for(user, query)
-        return read_page(cls.collection(), groups=[where], sort=[("created_at", -1)], query=query)
+        return read_page(cls.collection(), where=where, sort=[("created_at", -1)], query=query)
 
     # Verbs
 
@@ -161,6 +161,9 @@ class Payment(Collection):
         here. First the compare-and-set, which also gives the receipt its number, then the
         enrolment: a crash in between is mended by the next call. `enrolled` says that the learner
         is known to be in already.
+
+        Money that went back elsewhere is an admin's to judge once the payment is settled, so that
+        it makes no difference in which order the news comes in.
         """
         wrong = self._mismatch(outcome)
         if wrong:
@@ -171,6 +174,8 @@ class Payment(Collection):
             self.fail(outcome.reason, outcome.transaction_id)
         if self.status == COMPLETED and not enrolled:
             self.entitle()
+        if outcome.refunded > self.document.get("refund_reserved", 0) and not wrong:
+            self.hold(f"The gateway gave {self._money(outcome.refunded)} back, not all of it here.")
 
     def _mismatch(self, outcome):
         """Why what the gateway has on record can't be this payment, as a sentence, or None."""
@@ -180,9 +185,11 @@ class Payment(Collection):
                 return f"The gateway has {name} {theirs}, the payment {ours[name]}."
         if outcome.status == SUCCEEDED and self.status == FAILED:
             return "The gateway took the money after this payment had failed."
-        if outcome.refunded > self.document.get("refund_reserved", 0):
-            return "The gateway gave money back that was not refunded here."
         return None
+
+    def _money(self, minor):
+        currency = self.document["currency"]
+        return f"{to_decimal(minor, currency)} {currency}"
 
     def _complete(self, outcome):
         change = {"status": COMPLETED, "transaction_id": outcome.transaction_id}
@@ -201,7 +208,7 @@ class Payment(Collection):
             {"_id": self.id, "status": PENDING},
             {
                 "$set": {**change, "updated_at": now()},
-                "$unset": {**unset, "attention_at": ""},
+                "$unset": {**unset, "attention": "", "attention_at": ""},
             },
             return_document=ReturnDocument.AFTER,
         )
@@ -213,9 +220,13 @@ class Payment(Collection):
         Enrollment.enroll(user_id=self.document["user_id"], course_id=self.document["course_id"])
 
     def hold(self, why):
-        """Leave it to an admin: something does not fit, and no machine should decide."""
-        log.warning("Payment %s needs attention: %s", self.id, why)
-        self.set(attention=why, attention_at=now())
+        """Leave it to an admin: something does not fit, and no machine should decide.
+
+        What an admin has seen and dismissed doesn't come back for the same reason.
+        """
+        if self.document.get("attention") != why:
+            log.warning("Payment %s needs attention: %s", self.id, why)
+            self.set(attention=why, attention_at=now())
 
     def remember_session(self, session):
         """Keep which session of the gateway this payment is about."""
@@ -230,9 +241,11 @@ class Payment(Collection):
         )
 
     def check(self):
-        """Ask the gateway how the payment stands, and settle by its answer."""
+        """Ask the gateway how the payment stands, settle by its answer, and see to the access."""
         if self.status == PENDING:
             self.settle(self.gateway.look_up(self))
+        elif self.status == COMPLETED:
+            self.entitle()
 
     def cancel(self):
         """End a payment that was left behind: completed if it was charged after all."""
@@ -255,14 +268,18 @@ class Payment(Collection):
         if not changed:
             raise NotWaiting()
         self.document = changed
-        if received >= self.amount:
-            self.settle(Outcome(SUCCEEDED, transaction_id=self.gateway.reference(self)))
+        self.check()
         if received > self.amount:
             self.hold("More came in by transfer than this course costs: send the rest back.")
 
     def reject(self, reason):
-        """An admin's word that a transfer will not come; raises NotWaiting."""
-        self._check_waiting()
+        """An admin's word that a transfer will not come, or that what didn't fit was seen to.
+
+        Raises NotWaiting.
+        """
+        is_held = self.status == PENDING and "attention" in self.document
+        if not is_held:
+            self._check_waiting()
         self.fail(reason or "The transfer was not received.")
 
     def _check_waiting(self):
@@ -271,9 +288,7 @@ class Payment(Collection):
 
     def dismiss(self):
         """An admin has seen to it."""
-        self.collection().update_one(
-            {"_id": self.id}, {"$unset": {"attention_at": "", "attention": ""}}
-        )
+        self.collection().update_one({"_id": self.id}, {"$unset": {"attention_at": ""}})
         self.document = self.collection().find_one({"_id": self.id})
 
     def document_of(self, refund_id):

@@ -18,7 +18,7 @@ def merged(stored, told, moment):
     if "position" in told and at >= stored.get("position_at", _LONG_AGO):
         news |= {"position": told["position"], "position_at": at}
     for best in ("watched", "best_score"):
-        if told.get(best, 0) > stored.get(best, -1):
+        if best in told and told[best] > stored.get(best, -1):
             news[best] = told[best]
     return {**stored, **news}
 
@@ -45,28 +45,29 @@ def shown(stored):
     }
 
 
+def done(document):
+    """The ids of all lessons that a learner (an enrolment's document) has completed."""
+    return {lesson for lesson, told in document["progress"].items() if told.get("completed")}
+
+
 def summary(document, lesson_ids):
-    """How far a learner (an enrolment's document) is, of the lessons that the course has now."""
-    done = {lesson for lesson in lesson_ids if _is_done(document, lesson)}
+    """How far a learner is, of the lessons that the course has now."""
+    finished = done(document).intersection(lesson_ids)
     return {
-        "percent": len(done) * 100 // len(lesson_ids) if lesson_ids else 0,
-        "completed": len(done),
+        "percent": len(finished) * 100 // len(lesson_ids) if lesson_ids else 0,
+        "completed": len(finished),
         "lessons_count": len(lesson_ids),
         "last_lesson": document["last_lesson"],
-        "next_lesson": _next_lesson(lesson_ids, done, document["last_lesson"]),
+        "next_lesson": _next_lesson(lesson_ids, finished, document["last_lesson"]),
         "updated_at": document["updated_at"],
     }
 
 
-def _is_done(document, lesson_id):
-    return document["progress"].get(lesson_id, {}).get("completed", False)
-
-
-def _next_lesson(lesson_ids, done, last):
+def _next_lesson(lesson_ids, finished, last):
     """Where to go on: the last lesson if it isn't done, else the next that isn't; None at the end.
 
     Past the end it begins again at the top, with what was skipped.
     """
     start = lesson_ids.index(last) if last in lesson_ids else 0
     ahead = [*lesson_ids[start:], *lesson_ids[:start]]
-    return next((lesson for lesson in ahead if lesson not in done), None)
+    return next((lesson for lesson in ahead if lesson not in finished), None)

@@ -39,7 +39,7 @@ class Question(Post):
         if "resolved" in query:
             where.append({"accepted_id": {"$ne": None} if query["resolved"] == "true" else None})
         sort = cls.SORTS[query["sort"]]
-        return read_page(cls.collection(), groups=[{"$and": where}], sort=sort, query=query)
+        return read_page(cls.collection(), where={"$and": where}, sort=sort, query=query)
 
     @classmethod
     def ask(cls, *, user, course, title, text, lesson=None):
@@ -92,9 +92,7 @@ class Answer(Post):
     @classmethod
     def page(cls, question, course, user, query):
         where = {"$and": [{"question_id": question.id}, cls.visible_to(user, course)]}
-        return read_page(
-            cls.collection(), groups=[where], sort=[("created_at", 1)], query=query
-        )
+        return read_page(cls.collection(), where=where, sort=[("created_at", 1)], query=query)
 
     @classmethod
     def get(cls, question, answer_id, user, course):

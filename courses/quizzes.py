@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from decimal import Decimal
 
 from bson import ObjectId
 
@@ -24,11 +25,15 @@ def for_editor(quiz):
 
 
 def for_learner(quiz):
-    """The questions without a word of their answers."""
+    """The questions without a word of their answers; of a timed quiz none before its clock runs."""
     shown = ("id", "kind", "text", "options")
+    rules = ("shuffle", "time_limit", "max_attempts", "show_answers")
+    questions = [] if quiz.get("time_limit") else quiz["questions"]
     return {
         "pass_mark": quiz["pass_mark"],
-        "questions": [{name: q[name] for name in shown} for q in quiz["questions"]],
+        **{rule: quiz.get(rule) for rule in rules},
+        "questions_count": len(quiz["questions"]),
+        "questions": [{name: q[name] for name in shown} for q in questions],
     }
 
 
@@ -61,6 +66,11 @@ def is_correct(question, answer):
     return _CHECKS[question["kind"]](question, answer)
 
 
+def keepable(question, answer):
+    """Whether an answer is of its question's type, and small enough to be stored."""
+    return _KEEPABLE[question["kind"]](answer, len(question["options"]))
+
+
 def _single(question, answer):
     return _is_int(answer) and answer == question["answer"]
 
@@ -82,9 +92,12 @@ def _short(question, answer):
 def _numeric(question, answer):
     if isinstance(answer, bool) or not isinstance(answer, (int, float)):
         return False
-    return math.isclose(
-        answer, question["answer"], rel_tol=1e-9, abs_tol=question.get("tolerance", 0)
+    # As decimals, so that an answer just at the tolerance is within it: 3.13 for 3.14 ± 0.01.
+    given, right, tolerance = (
+        Decimal(str(number))
+        for number in (answer, question["answer"], question.get("tolerance", 0))
     )
+    return abs(given - right) <= tolerance or math.isclose(given, right, rel_tol=1e-9)
 
 
 def _fold(text):
@@ -139,4 +152,25 @@ _PROBLEMS = {
     "true_false": _true_false_problem,
     "short": _short_problem,
     "numeric": _numeric_problem,
+}
+
+
+def _are_indexes(answer, count):
+    return (
+        isinstance(answer, list)
+        and len(answer) <= count
+        and all(_is_index(part, count) for part in answer)
+    )
+
+
+def _is_number(answer, count):
+    return isinstance(answer, (int, float)) and not isinstance(answer, bool) and abs(answer) < 2**63
+
+
+_KEEPABLE = {
+    "single": _is_index,
+    "multiple": _are_indexes,
+    "true_false": lambda answer, count: isinstance(answer, bool),
+    "short": lambda answer, count: isinstance(answer, str) and len(answer) <= 500,
+    "numeric": _is_number,
 }

@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 
 from accounts.imports import finish_imports
+from accounts.models import User
 from courses import refunds
 from courses.checkout import CUT_OFF
 from courses.coupons import Coupon
@@ -83,7 +84,7 @@ def _enroll_missing(since):
     """Completed payments whose buyer is not in the course."""
     count = 0
     for batch in _batches({"status": COMPLETED, **since}):
-        enrolled = _enrolled_pairs(batch)
+        enrolled = _enrolled_pairs(batch) - _unnoted_pairs(batch)
         for document in batch:
             if _pair(document) not in enrolled:
                 Payment(document).entitle()
@@ -98,8 +99,7 @@ def _withdraw_refunded(since):
         enrolled = _enrolled_pairs(batch)
         for document in batch:
             if _pair(document) in enrolled:
-                refunds.withdraw(Payment(document))
-                count += 1
+                count += refunds.withdraw(Payment(document))
     return count
 
 
@@ -108,7 +108,7 @@ def _pair(document):
 
 
 def _enrolled_pairs(payments):
-    """Which buyers of a batch have their course both ways: enrolled, and noted on the account."""
+    """Which buyers of a batch are enrolled in their course."""
     where = {
         "user_id": {"$in": [payment["user_id"] for payment in payments]},
         "course_id": {"$in": [payment["course_id"] for payment in payments]},
@@ -118,19 +118,46 @@ def _enrolled_pairs(payments):
     return {_pair(enrollment) for enrollment in Enrollment.collection().find(where, shown)}
 
 
+def _unnoted_pairs(payments):
+    """Which buyers of a batch, of those who still are here, don't have their course on the account.
+
+    That is what lets them in.
+    """
+    buyers = {"_id": {"$in": [payment["user_id"] for payment in payments]}}
+    accounts = User.collection().find(buyers, {"enrolled_courses": 1})
+    noted = {account["_id"]: account["enrolled_courses"] for account in accounts}
+    pairs = {_pair(payment) for payment in payments}
+    return {(user, course) for user, course in pairs if course not in noted.get(user, [course])}
+
+
 def _recount_coupons():
-    limited = {"max_uses": {"$ne": None}, "updated_at": {"$lt": now() - CUT_OFF}}
-    return sum(Coupon(document).recount() for document in Coupon.collection().find(limited))
+    moment = now() - CUT_OFF
+    limited = {"max_uses": {"$ne": None}, "updated_at": {"$lt": moment}}
+    return sum(Coupon(document).recount(moment) for document in Coupon.collection().find(limited))
 
 
 def _recount_students():
-    counts = Enrollment.collection().aggregate(
+    groups = Enrollment.collection().aggregate(
         [
             {"$match": {"revoked_at": {"$exists": False}}},
             {"$group": {"_id": "$course_id", "count": {"$sum": 1}}},
         ]
     )
-    return sum(Course.set_students_count(group["_id"], group["count"]) for group in counts)
+    counts = {group["_id"]: group["count"] for group in groups}
+    courses = Course.collection().find({}, {"students_count": 1})
+    wrong = [c for c in courses if c["students_count"] != counts.get(c["_id"], 0)]
+    return sum(_recount(course["_id"], course["students_count"]) for course in wrong)
+
+
+def _recount(course_id, stored):
+    """Set right a course's count, unless learners come or go just now."""
+    recent = {"$gt": now() - CUT_OFF}
+    changed = {"course_id": course_id, "$or": [{"created_at": recent}, {"revoked_at": recent}]}
+    if Enrollment.collection().find_one(changed, {"_id": 1}):
+        return 0
+    active = {"course_id": course_id, "revoked_at": {"$exists": False}}
+    found = Enrollment.collection().find(active, {"user_id": 1}).sort("created_at", 1)
+    return Course.set_students(course_id, stored, [enrollment["user_id"] for enrollment in found])
 
 
 def _each(where):

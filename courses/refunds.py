@@ -52,7 +52,10 @@ def _reserve(payment, amount, reason, admin, key):
     made = _new(amount, reason, admin, key)
     changed = Payment.collection().find_one_and_update(
         {"_id": payment.id, "status": COMPLETED, "refund_reserved": _stored(payment)},
-        {"$set": {"refund_reserved": reserved + amount}, "$push": {"refunds": made}},
+        {
+            "$set": {"refund_reserved": reserved + amount, "updated_at": now()},
+            "$push": {"refunds": made},
+        },
         return_document=ReturnDocument.AFTER,
     )
     if not changed:
@@ -81,6 +84,8 @@ def _new(amount, reason, admin, key):
 def carry_out(payment, refund_id):
     """Bring a reserved refund to its end; each step can be taken again."""
     made = _of(payment, refund_id)
+    if made["status"] == REFUSED:
+        raise RefundRefused()
     if made["status"] == RESERVED:
         _ask_gateway(payment, made)
         changes = {"status": DONE, "credit_note": CreditNote.number_of(made["id"])}
@@ -132,10 +137,12 @@ def finish(payment):
 
 
 def withdraw(payment):
-    """Take the access back, unless the buyer has bought the course again since."""
+    """Take the access back, unless the buyer has bought the course again since; returns whether."""
     ids = {name: payment.document[name] for name in ("user_id", "course_id")}
-    if not Payment.collection().find_one({**ids, "live": True}, {"_id": 1}):
-        Enrollment.revoke(**ids)
+    if Payment.collection().find_one({**ids, "live": True}, {"_id": 1}):
+        return False
+    Enrollment.revoke(**ids)
+    return True
 
 
 def _is_done(payment):

@@ -55,7 +55,7 @@ class Reviews(APIView):
         if not own:
             raise ReviewNotFound("You have not reviewed this course.")
         Review.remove(own)
-        return Response({"message": "Your review is removed", **figures(Course.get(course.id, ratings.RATED))})
+        return Response({"message": "Your review is removed", **figures_now(course)})
 
 
 @describe("removeReview", answers={200: shapes.ReviewRemovedAnswer}, errors=[Forbidden])
@@ -68,12 +68,10 @@ def remove_review(request, course_id, review_id):
     if not (request.user.is_admin or document["user_id"] == request.user.id):
         raise Forbidden("Only its writer and admins may remove a review.")
     Review.remove(document)
-    return Response({"message": "The review is removed", **figures(Course.get(course.id, ratings.RATED))})
+    return Response({"message": "The review is removed", **figures_now(course)})
 
 
-@describe(
-    "replyToReview", body=ReplyInput, answers={200: shapes.ReviewAnswer}, errors=[Forbidden]
-)
+@describe("replyToReview", body=ReplyInput, answers={200: shapes.ReviewAnswer}, errors=[Forbidden])
 @api_view(["POST"])
 @permission_classes([SignedIn])
 def reply_to_review(request, course_id, review_id):
@@ -90,11 +88,15 @@ def readable(request, course_id):
 
 def answer(course, document, status=200):
     [review] = Review.to_dicts([document])
-    return Response({"review": review, **figures(Course.get(course.id, ratings.RATED))}, status=status)
+    return Response({"review": review, **figures_now(course)}, status=status)
+
+
+def figures_now(course):
+    """The counters as they are after what was just done."""
+    return figures(Course.get(course.id, ratings.RATED))
 
 
 def figures(course):
-    """The counters of the course, as they are stored."""
     return {
         "rating": course.document["rating"],
         "rating_count": course.document["rating_count"],

@@ -40,9 +40,7 @@ class Review(Collection):
     def page(cls, course, query):
         stars = query.get("rating")
         where = {"course_id": course.id, "rating": stars or {"$gte": 1}}
-        return read_page(
-            cls.collection(), groups=[where], sort=cls.SORTS[query["sort"]], query=query
-        )
+        return read_page(cls.collection(), where=where, sort=cls.SORTS[query["sort"]], query=query)
 
     @classmethod
     def of(cls, user, course):

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from accounts.models import ROLES, SUSPENDED
 from courses.content import LESSON_TYPES
+from courses.locks import REASONS
 from courses.models import LATEST_STUDENTS, LEVELS, STATUSES
 from courses.quizzes import KINDS
 from courses.serializers import LANGUAGE
@@ -24,6 +25,7 @@ class ProgressSummary(serializers.Serializer):
     completed = CountAnswer()
     lessons_count = CountAnswer()
     last_lesson = IdAnswer(allow_null=True)
+    next_lesson = IdAnswer(allow_null=True)
     updated_at = serializers.DateTimeField()
 
 
@@ -76,6 +78,7 @@ class VideoShape(serializers.Serializer):
     src = serializers.CharField()
     poster = serializers.CharField(allow_blank=True)
     captions = CaptionShape(many=True)
+    chapters = serializers.CharField(required=False, allow_blank=True, help_text="WebVTT.")
 
 
 class FileShape(serializers.Serializer):
@@ -97,7 +100,14 @@ class QuestionShape(serializers.Serializer):
 
 
 class QuizShape(serializers.Serializer):
+    """A quiz; a timed one shows a learner its questions only once the clock runs."""
+
     pass_mark = serializers.IntegerField(min_value=1, max_value=100)
+    shuffle = serializers.BooleanField(required=False, allow_null=True)
+    time_limit = CountAnswer(required=False, allow_null=True, help_text="Seconds.")
+    max_attempts = CountAnswer(required=False, allow_null=True)
+    show_answers = serializers.BooleanField(required=False, allow_null=True)
+    questions_count = CountAnswer(required=False)
     questions = QuestionShape(many=True)
 
 
@@ -109,7 +119,10 @@ class LessonShape(serializers.Serializer):
     type = serializers.ChoiceField(LESSON_TYPES)
     duration = CountAnswer(help_text="Seconds.")
     preview = serializers.BooleanField()
+    release_days = CountAnswer()
     locked = serializers.BooleanField()
+    locked_reason = serializers.ChoiceField(REASONS, required=False)
+    opens_at = serializers.DateTimeField(required=False, allow_null=True)
     body_html = serializers.CharField(required=False, allow_blank=True)
     body = serializers.CharField(required=False, allow_blank=True)
     video = VideoShape(required=False)
@@ -120,6 +133,7 @@ class LessonShape(serializers.Serializer):
 class ModuleShape(serializers.Serializer):
     id = IdAnswer()
     title = serializers.CharField()
+    release_days = CountAnswer()
     lessons = LessonShape(many=True)
 
 
@@ -129,10 +143,12 @@ class CourseDetail(CourseSummary):
     description_html = serializers.CharField(allow_blank=True)
     outcomes = serializers.ListField(child=serializers.CharField())
     requirements = serializers.ListField(child=serializers.CharField())
+    sequential = serializers.BooleanField()
     modules = ModuleShape(many=True)
     enrolled = serializers.BooleanField()
     can_edit = serializers.BooleanField()
     version = serializers.IntegerField(min_value=1)
+    progress = ProgressSummary(required=False, help_text="Only for its learners.")
     students = serializers.ListField(child=IdAnswer(), required=False, max_length=LATEST_STUDENTS)
 
 
@@ -151,6 +167,17 @@ class CategoryShape(serializers.Serializer):
 
 class CategoriesAnswer(serializers.Serializer):
     categories = CategoryShape(many=True)
+
+
+class FacetsShape(serializers.Serializer):
+    category = CategoryShape(many=True)
+    level = CategoryShape(many=True)
+    language = CategoryShape(many=True)
+    price = CategoryShape(many=True)
+
+
+class FacetsAnswer(serializers.Serializer):
+    facets = FacetsShape()
 
 
 class MonthShape(serializers.Serializer):

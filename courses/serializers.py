@@ -1,11 +1,10 @@
 """What the course routes take."""
 
-import math
-
 from rest_framework import serializers
 
-from courses.catalogue import ANY_STATUS, SORTS
+from courses.catalogue import ANY_STATUS, RECENT, SORTS
 from courses.content import LESSON_TYPES
+from courses.media_links import MediaLink
 from courses.models import LEVELS, STATUSES
 from courses.quizzes import KINDS, answer_problem
 from edulearn.fields import (
@@ -17,7 +16,6 @@ from edulearn.fields import (
     Money,
     Number,
     QueryFlag,
-    QueryNumber,
     Text,
     Whole,
 )
@@ -29,24 +27,25 @@ MAX_RELEASE_DAYS = 3_650
 
 
 class CaptionInput(serializers.Serializer):
-    src = Link()
+    src = MediaLink()
     lang = serializers.RegexField(LANGUAGE, max_length=20, default="en")
     label = Text(max_length=60, default="English")
 
 
 class VideoInput(serializers.Serializer):
-    src = Link()
+    src = MediaLink()
     poster = Link(required=False, allow_blank=True, default="")
     captions = CaptionInput(many=True, default=list)
+    chapters = MediaLink(required=False, allow_blank=True, default="")
 
 
 class FileInput(serializers.Serializer):
-    url = Link()
+    url = MediaLink()
     name = Text(max_length=200)
     size = Whole(min_value=0, max_value=2**40, default=0)
 
 
-class QuestionInput(serializers.Serializer):
+class QuizQuestionInput(serializers.Serializer):
     id = Text(required=False, max_length=24)
     kind = Choice(choices=KINDS)
     text = Text(max_length=2_000, multiline=True)
@@ -64,7 +63,11 @@ class QuestionInput(serializers.Serializer):
 
 class QuizInput(serializers.Serializer):
     pass_mark = Whole(min_value=1, max_value=100, default=70)
-    questions = QuestionInput(many=True, allow_empty=False, max_length=MAX_QUESTIONS)
+    shuffle = Flag(default=False)
+    time_limit = Whole(min_value=10, max_value=86_400, allow_null=True, default=None)
+    max_attempts = Whole(min_value=1, max_value=100, allow_null=True, default=None)
+    show_answers = Flag(default=False)
+    questions = QuizQuestionInput(many=True, allow_empty=False, max_length=MAX_QUESTIONS)
 
 
 class LessonInput(serializers.Serializer):
@@ -123,7 +126,9 @@ class AnyOf(serializers.ListField):
         return [value for value in query.getlist(self.field_name) if value]
 
 
-class CourseQuery(PageQuery):
+class FacetQuery(serializers.Serializer):
+    """The filters of the catalogue."""
+
     search = Text(required=False, allow_blank=True, max_length=200)
     category = AnyOf(Text(max_length=50))
     level = AnyOf(Choice(choices=LEVELS))
@@ -132,8 +137,11 @@ class CourseQuery(PageQuery):
     price = Choice(choices=["free", "paid"], required=False)
     min_price = Money(required=False)
     max_price = Money(required=False)
-    min_rating = QueryNumber(min_value=0, max_value=5, required=False)
-    sort = Choice(choices=list(SORTS), required=False)
+    min_rating = serializers.FloatField(min_value=0, max_value=5, required=False)
+
+
+class CourseQuery(FacetQuery, PageQuery):
+    sort = Choice(choices=[*SORTS, RECENT], required=False)
     mine = QueryFlag(default=False)
     enrolled = QueryFlag(default=False)
     status = Choice(choices=[*STATUSES, ANY_STATUS], required=False)

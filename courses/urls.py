@@ -5,6 +5,7 @@ from courses import payment_admin_views, payment_views, views
 urlpatterns = [
     path("", views.list_courses),
     path("categories/", views.list_categories),
+    path("facets/", views.list_facets),
     path("create/", views.create_course),
     path("stats/", views.statistics),
     path("payments/", payment_views.list_payments),

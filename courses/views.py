@@ -6,11 +6,11 @@ from rest_framework.response import Response
 
 from accounts.permissions import Anyone, IsInstructor
 from courses import schemas as shapes
-from courses.catalogue import search_courses
+from courses.catalogue import count_facets, search_courses
 from courses.enrollments import Enrollment, locks_of
 from courses.models import Course, VersionConflict
 from courses.payments import Payment
-from courses.serializers import CourseInput, CourseQuery, CourseUpdate
+from courses.serializers import CourseInput, CourseQuery, CourseUpdate, FacetQuery
 from courses.statistics import statistics_for
 from edulearn import audit
 from edulearn.documents import object_id
@@ -43,6 +43,15 @@ def list_courses(request):
 def list_categories(request):
     """The categories of published courses."""
     return Response({"categories": Course.category_counts()})
+
+
+@describe("listFacets", query=FacetQuery, answers={200: shapes.FacetsAnswer})
+@api_view(["GET"])
+@permission_classes([Anyone])
+@throttle_classes([SearchThrottle])
+def list_facets(request):
+    """What the catalogue can be filtered by, with how many courses each choice would show."""
+    return Response({"facets": count_facets(read_query(FacetQuery, request))})
 
 
 @describe("getCourse", answers={200: shapes.CourseAnswer})
@@ -88,10 +97,10 @@ def create_course(request):
 def update_course(request, course_id):
     """Change the fields sent."""
     course = Course.editable(object_id(course_id), request.user)
-    status, price = course.status, course.price
+    status, price = course.status, course.price_text
     course.update_course(request.user, **read_body(CourseUpdate, request))
     audit.record_change(request.user, "course.status", course, status, course.status)
-    audit.record_change(request.user, "course.price", course, price, course.price)
+    audit.record_change(request.user, "course.price", course, price, course.price_text)
     return Response({"message": "Course saved", "course": course.to_dict(request.user)})
 
 

@@ -49,7 +49,7 @@ class Entry(Collection):
         times = {operator: at for operator, at in times.items() if at}
         if times:
             where["created_at"] = times
-        return read_page(cls.collection(), groups=[where], sort=[("created_at", -1)], query=query)
+        return read_page(cls.collection(), where=where, sort=[("created_at", -1)], query=query)
 
     @classmethod
     def about(cls, user):

@@ -22,7 +22,7 @@ class Message(Collection):
 
     @classmethod
     def page(cls, query):
-        return read_page(cls.collection(), groups=[{}], sort=[("created_at", -1)], query=query)
+        return read_page(cls.collection(), where={}, sort=[("created_at", -1)], query=query)
 
     @staticmethod
     def to_dict(document):

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 # What makes a cell a formula in some spreadsheet, in any of its widths.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"\s*'*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def stream_csv(filename, header, rows):

@@ -86,7 +86,7 @@ class MoneySchema(FieldSchema):
     target_class = "edulearn.fields.Money"
 
     def of(self, field):
-        example = to_decimal(MAX_MINOR // 4, settings.CURRENCY)
+        example = to_decimal(4_999, settings.CURRENCY)
         text = {"type": "string", "pattern": _amount_pattern(), "examples": [example]}
         most = float(to_decimal(MAX_MINOR, settings.CURRENCY))
         step = 10 ** -CURRENCY_DIGITS[settings.CURRENCY]

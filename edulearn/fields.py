@@ -1,6 +1,5 @@
 """Serializer fields that take just the JSON type they name: nothing is coerced into another."""
 
-import math
 import re
 import unicodedata
 from contextlib import suppress
@@ -90,7 +89,9 @@ class Money(serializers.Field):
 class Duration(serializers.Field):
     """Seconds: a JSON integer, or text such as "45", "10:30" or "1:02:03"; a day at most."""
 
-    _CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?([0-5]?\d|\d{1,4}):)?([0-5]?\d|\d{1,5})", re.ASCII)
+    _CLOCK = re.compile(
+        r"(?:(\d{1,2}):(?=[0-5]?\d:))?(?:(\d{1,4}):(?=[0-5]?\d\Z))?(\d{1,5})", re.ASCII
+    )
 
     def to_internal_value(self, data):
         seconds = self._seconds(data)
@@ -187,15 +188,21 @@ class Moment(serializers.Field):
         super().__init__(**options)
 
     def to_internal_value(self, data):
-        day = moment = None
-        with suppress(ValueError, TypeError):
-            day = parse_date(data)
-            moment = datetime.combine(day, time(), UTC) if day else parse_datetime(data)
+        moment = None
+        with suppress(ValueError, TypeError, OverflowError):  # no day comes after the year 9999
+            moment = self._in_utc(data)
         if moment is None:
             raise serializers.ValidationError("Give a date such as 2026-01-31, or a time with it.")
-        if day and self.ends_day:
-            moment += timedelta(days=1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
+
+    def _in_utc(self, text):
+        day = parse_date(text)
+        if day:
+            return datetime.combine(day, time(), UTC) + timedelta(days=self.ends_day)
+        moment = parse_datetime(text)
+        if moment and moment.tzinfo:
+            return moment.astimezone(UTC)
+        return moment and moment.replace(tzinfo=UTC)
 
 
 class QueryFlag(serializers.BooleanField):
@@ -204,13 +211,3 @@ class QueryFlag(serializers.BooleanField):
     TRUE_VALUES = {"true", "1"}
     FALSE_VALUES = {"false", "0", False}  # False: how DRF reads its absence
     NULL_VALUES = set()
-
-
-class QueryNumber(serializers.FloatField):
-    """A number in a URL; "nan", which no bound holds off, is none."""
-
-    def to_internal_value(self, data):
-        number = super().to_internal_value(data)
-        if not math.isfinite(number):
-            self.fail("invalid")
-        return number

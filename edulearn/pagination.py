@@ -45,21 +45,22 @@ class Page:
         }
 
 
-def read_page(collection, *, groups, sort, query, projection=None):
+def read_page(collection, *, where, sort, query, projection=None, groups=None):
     """The page of `collection` that `query` (a valid PageQuery) asks for.
 
-    `groups` are filters that no document fits two of: the list shows the first group whole, then
-    the next. `sort`, within a group, is a list of (field, 1 or -1) of fields that every document
-    has; ties go by `_id`. Each group costs a count, and a find where the page reaches it.
+    `sort` is a list of (field, 1 or -1) of fields that every document has; ties go by `_id`.
+    `groups` are filters that part what fits `where`: the list shows the first group whole, then
+    the next. Takes a count, and a find for each group that the page reaches.
     """
+    groups = groups or [where]
     size = min(query["page_size"], MAX_SIZE)
     order = [*sort, ("_id", sort[-1][1])]
     backwards, start, key = _read_cursor(query.get("cursor"), order, len(groups))
     ways = [(field, -way) for field, way in order] if backwards else order
     rows = []
     for group in range(start, -1, -1) if backwards else range(start, len(groups)):
-        where = _beyond(groups[group], ways, key if group == start else None)
-        found = collection.find(where, projection).sort(ways).limit(size + 1 - len(rows))
+        beyond = _beyond(groups[group], ways, key if group == start else None)
+        found = collection.find(beyond, projection).sort(ways).limit(size + 1 - len(rows))
         rows += [(group, document) for document in found]
         if len(rows) > size:
             break
@@ -68,7 +69,7 @@ def read_page(collection, *, groups, sort, query, projection=None):
     has_next, has_previous = (True, more) if backwards else (more, key is not None)
     return Page(
         documents=[document for _, document in rows],
-        count=sum(collection.count_documents(where, limit=COUNT_CAP + 1) for where in groups),
+        count=collection.count_documents(where, limit=COUNT_CAP + 1),
         next=_cursor("n", *rows[-1], order) if rows and has_next else None,
         previous=_cursor("p", *rows[0], order) if rows and has_previous else None,
     )

@@ -46,5 +46,4 @@ class PDFRenderer(BaseRenderer):
 
 def wants_pdf(request):
     """Whether a request to a route with PDFRenderer asks for the PDF: by `format` or `Accept`."""
-    asked = request.query_params.get("format")
-    return asked == "pdf" or (asked is None and request.accepted_renderer.format == "pdf")
+    return "pdf" in (request.query_params.get("format"), request.accepted_renderer.format)

@@ -76,6 +76,7 @@ class Site(serializers.Serializer):
     course_review = serializers.BooleanField()
     demo = serializers.BooleanField()
     payment_methods = serializers.ListField(child=serializers.CharField())
+    card_gateway = serializers.CharField(allow_null=True)
     counts = SiteCounts()
 
 

@@ -75,6 +75,7 @@ def refuse(wrong, sentence):
 
 # The site
 PORT = read(env.int, "PORT", 8000, validate=validate.Range(1, 65535))
+THREADS = read(env.int, "THREADS", 16, validate=validate.Range(2, 256))
 PRODUCTION = read(env.bool, "PRODUCTION", False)
 DEMO = read(env.bool, "DEMO", False)
 SITE_NAME = read(env.str, "SITE_NAME", "EduLearn", validate=validate.Length(max=60))
@@ -88,7 +89,12 @@ INSTRUCTOR_SIGNUP = (
 )
 COURSE_REVIEW = read(env.bool, "COURSE_REVIEW", True)
 VERIFY_EMAIL = read(env.bool, "VERIFY_EMAIL", PRODUCTION)
-SECURITY_CONTACT = read(env.str, "SECURITY_CONTACT", f"{SITE_URL}/#contact")
+SECURITY_CONTACT = read(
+    env.str,
+    "SECURITY_CONTACT",
+    f"{SITE_URL}/#contact",
+    validate=validate.Regexp(r"(https://|mailto:|tel:)\S+\Z"),
+)
 RATE_LIMITS = read(env.bool, "RATE_LIMITS", True)
 
 # Money
@@ -131,7 +137,7 @@ DATABASES = {}
 
 # Who may ask
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = read_names("ALLOWED_HOSTS", [] if PRODUCTION else LOCAL_HOSTS)
+ALLOWED_HOSTS = read_names("ALLOWED_HOSTS", [])
 CORS_ALLOWED_ORIGINS = read_names("CORS_ALLOWED_ORIGINS", [])
 TRUSTED_PROXIES = read(env.list, "TRUSTED_PROXIES", [], subcast=to_network)
 CORS_ALLOW_CREDENTIALS = True
@@ -159,6 +165,7 @@ refuse(
     PRODUCTION and not ALLOWED_HOSTS,
     "ALLOWED_HOSTS is missing: with PRODUCTION=true, name the hosts that this site answers to.",
 )
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *LOCAL_HOSTS]  # health checks come from the machine itself
 
 # Secrets
 SECRET_KEY = read(env.str, "SECRET_KEY", "")
@@ -198,9 +205,11 @@ INSTALLED_APPS = [
     "courses",
 ]
 MIDDLEWARE = [
+    "edulearn.turns.Turns",
     "edulearn.middleware.RequestId",
     "edulearn.addresses.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "edulearn.middleware.ResponseHeaders",
@@ -226,6 +235,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False  # the proxy's work, which also knows the port
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # no cookie acts: requests carry a bearer token, and cookies are SameSite
+    "security.W008",  # see SECURE_SSL_REDIRECT
+    "security.W021",  # preloading binds a whole domain for years: its owner's decision
+]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -240,6 +254,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 MAX_BODY_BYTES = 1024 * 1024
+MAX_UPLOAD_BYTES = (
+    read(env.int, "MAX_UPLOAD_MB", 200, validate=validate.Range(1, 100_000)) * 1024**2
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 REST_FRAMEWORK = {

@@ -24,7 +24,7 @@ def begin():
     if not _try(ensure_indexes):
         _in_background(_until_done, ensure_indexes)
     if settings.RECONCILE_SECONDS:
-        _in_background(_every, settings.RECONCILE_SECONDS, reconcile_recent)
+        _in_background(_keep_repaired, settings.RECONCILE_SECONDS)
 
 
 def reconcile_recent():
@@ -36,9 +36,14 @@ def _until_done(work):
         threading.Event().wait(RETRY_SECONDS)
 
 
-def _every(seconds, work):
+def _keep_repaired(seconds):
+    """First all that the process before this one may have left, then what changed lately."""
+    work = reconcile
     while not threading.Event().wait(seconds):
-        _try(work)
+        try:
+            work = reconcile_recent if _try(work) else work
+        except Exception:  # or else nothing would be repaired any more
+            log.exception("Repairs will be tried again")
 
 
 def _try(work):

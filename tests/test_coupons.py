@@ -161,7 +161,9 @@ def test_a_bad_coupon_is_not_made(db, alice, body):
 
 def test_coupons_are_for_admins_and_codes_are_unique(db, alice, bob, make):
     make()
-    assert alice.post(COUPONS, {"code": "SPRING ", "kind": "percent", "value": 5}).status_code == 409
+    assert (
+        alice.post(COUPONS, {"code": "SPRING ", "kind": "percent", "value": 5}).status_code == 409
+    )
     assert bob.get(COUPONS).status_code == 403
     listed = alice.get(COUPONS).json()
     assert listed["count"] == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.enrollments import Enrollment
-from tests.conftest import Person, assert_problem, make_course, make_user, unknown_id
+from tests.conftest import Person, assert_problem, make_course, make_user
 
 SECRETS = ["the hidden text", "hidden.mp4", "hidden.vtt", "hidden.jpg", "hidden.pdf", "Paris"]
 LESSONS = [
@@ -41,7 +41,8 @@ LESSONS = [
         },
     },
 ]
-EXTRA = {"answer", "explanation", "tolerance"}
+HEAD = {"id", "title", "type", "duration", "preview", "locked"}
+CONTENT = {"body", "body_html", "video", "file", "quiz"}
 
 
 @pytest.fixture
@@ -110,9 +111,8 @@ def test_locked_content_never_leaves_the_server(cast, rich, reader):
     assert shown["Open"]["body_html"] == "<p>An open text.</p>\n"
     assert shown["Open"]["locked"] is False
     for title in ("Text", "Film", "Sheet", "Test"):
-        assert sorted(shown[title]) == sorted(
-            ["id", "title", "type", "duration", "preview", "locked"]
-        )
+        assert shown[title].keys() >= HEAD
+        assert not CONTENT & shown[title].keys()
         assert shown[title]["locked"] is True
 
 
@@ -164,7 +164,7 @@ def test_the_detail_of_a_course(cast, bob):
     )
     shown = detail(cast["visitor"], course)
     assert shown["description"].startswith("# Hello\n\n**bold**")
-    assert "<h2>Hello</h2>" in shown["description_html"]
+    assert ">Hello</h2>" in shown["description_html"]
     assert "<strong>bold</strong>" in shown["description_html"]
     assert "<script" not in shown["description_html"]
     assert 'href="javascript' not in shown["description_html"]
@@ -218,7 +218,7 @@ def test_students_are_the_latest_100_and_their_number_is_exact(bob, course, db):
 
 @pytest.mark.parametrize(
     "course_id",
-    ["x", "0" * 23, "0" * 25, "g" * 24, "%24ne", "%00", "aa%20" * 8, "١" * 24, unknown_id()],
+    ["x", "0" * 23, "0" * 25, "g" * 24, "%24ne", "%00", "aa%20" * 8, "١" * 24, "f" * 24],
 )
 def test_an_unknown_course(visitor, course, course_id):
     assert_problem(visitor.get(f"/api/courses/{course_id}/"), 404, "not-found")

@@ -93,3 +93,9 @@ def test_the_oldest_of_too_many_sessions_ends(charlie):
     assert charlie.get("/api/auth/user/").status_code == 401
     charlie.token = last
     assert charlie.get("/api/auth/user/").status_code == 200
+
+
+@pytest.mark.parametrize("length", [129, 1_000_000])
+def test_a_password_too_long_never_reaches_the_hash(visitor, charlie, monkeypatch, length):
+    monkeypatch.delattr("accounts.passwords.bcrypt.checkpw")
+    assert_refused(visitor.post(LOGIN, form(charlie, password="x" * length)), "password")

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections import defaultdict
 from functools import cache
 
 import pytest
 from bson import ObjectId
 from django.urls import URLPattern, get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -14,9 +16,11 @@ from referencing import Registry, Resource
 from courses.enrollments import Enrollment
 from courses.models import Course
 from edulearn.schema_views import whole_schema
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, unknown_id
 
-PAGES = {"/api/docs/"}
+PAGES = {"/api/docs/", "/.well-known/security.txt", "/media/{token}/{name}"}
+# By a member of theirs: a problem may have more members, an export a list for each collection.
+OPEN = {"request_id", "exported_at"}
 METHODS = ("get", "post", "put", "patch", "delete")
 QUIZ = {
     "pass_mark": 50,
@@ -62,6 +66,12 @@ def test_the_description_is_valid_and_public(visitor):
     validate_schema(answer.json())
 
 
+def test_the_description_is_made_without_a_warning(capsys):
+    GENERATOR_STATS.reset()
+    whole_schema.__wrapped__()
+    assert not GENERATOR_STATS, capsys.readouterr().err
+
+
 def test_the_description_comes_as_yaml_too(visitor):
     answer = visitor.get("/api/schema/", Accept="application/yaml")
     assert answer["Content-Type"].startswith("application/yaml")
@@ -70,9 +80,11 @@ def test_the_description_comes_as_yaml_too(visitor):
 
 def test_every_route_is_described_with_its_methods():
     routes = {
-        (path, method) for path, view in walk_routes() for method in METHODS if serves(view, method)
+        (path, method)
+        for path, view in walk_routes()
+        for method in METHODS
+        if path not in PAGES and serves(view, method)
     }
-    routes = {(path, method) for path, method in routes if path not in PAGES}
     assert routes == set(operations())
 
 
@@ -124,13 +136,13 @@ def test_what_needs_a_token_documents_401():
 
 
 def closed(schema):
-    """The schema without room for members that it does not name; problems may have more."""
+    """The schema without room for members that it does not name."""
     if isinstance(schema, list):
         return [closed(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     shut = {name: closed(part) for name, part in schema.items()}
-    if "properties" in schema and "request_id" not in schema["properties"]:
+    if "properties" in schema and not OPEN & set(schema["properties"]):
         shut.setdefault("additionalProperties", False)
     return shut
 
@@ -148,9 +160,15 @@ def validator(path, method, status, media_type):
 def check(path, method, answer, status=200):
     """The answer's body, which is as the description says."""
     assert answer.status_code == status, answer.content
-    media_type = answer["Content-Type"].partition(";")[0]
-    validator(path, method, status, media_type).validate(answer.json())
+    assert not deviations(path, method, answer)
     return answer.json()
+
+
+def deviations(path, method, answer):
+    """What of the answer is not as the description says, as sentences."""
+    media_type = answer["Content-Type"].partition(";")[0]
+    errors = validator(path, method, answer.status_code, media_type).iter_errors(answer.json())
+    return [f"{method} {path}: {error.json_path}: {error.message}" for error in errors]
 
 
 @pytest.fixture
@@ -259,6 +277,15 @@ def test_site_answers(visitor, alice):
     message = {"name": "Eve", "email": "eve@example.org", "message": "Hello\nthere"}
     check("/api/contact/", "post", visitor.post("/api/contact/", message), 201)
     check("/api/contact/", "get", alice.get("/api/contact/"))
+
+
+def test_whatever_can_be_read_answers_as_described(alice, visitor, enrolled, course):
+    known = {"course_id": course.id, "lesson_id": course.lesson_ids[0], "user_id": enrolled.id}
+    for path, method in operations():
+        if method == "get" and path != "/api/schema/":
+            url = path.format_map(defaultdict(unknown_id, known))
+            for person in (alice, visitor, enrolled):
+                assert not deviations(path, method, person.get(url))
 
 
 @pytest.mark.parametrize(

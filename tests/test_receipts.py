@@ -21,7 +21,7 @@ def test_who_gets_a_receipt(alice, bob, charlie, dora, visitor, course):
         answer = person.get(path)
         assert answer.status_code == 200
         assert answer["Content-Type"] == "application/pdf"
-        assert f'receipt-{payment["receipt_number"]}.pdf' in answer["Content-Disposition"]
+        assert f"receipt-{payment['receipt_number']}.pdf" in answer["Content-Disposition"]
         assert answer.content.startswith(b"%PDF")
     assert [p.get(path).status_code for p in (bob, dora, visitor)] == [404, 404, 401]
 
@@ -37,7 +37,7 @@ def test_a_refund_has_a_credit_note(alice, charlie, course):
     refunded = alice.post(f"/api/courses/payments/{payment}/refund/", {}).json()["payment"]
     [made] = refunded["refunds"]
     answer = charlie.get(f"/api/courses/payments/{payment}/receipt/", {"refund": made["id"]})
-    assert f'credit-note-{made["credit_note"]}.pdf' in answer["Content-Disposition"]
+    assert f"credit-note-{made['credit_note']}.pdf" in answer["Content-Disposition"]
     unknown = charlie.get(f"/api/courses/payments/{payment}/receipt/", {"refund": "x"})
     assert unknown.status_code == 404
 

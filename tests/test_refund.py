@@ -97,7 +97,9 @@ def test_twenty_refunds_at_once_give_back_what_was_paid_and_no_more(db, alice, p
 
 def age_refunds(db):
     age_payments(db)
-    db.payments.update_many({}, {"$set": {"refunds.0.created_at": db.payments.find_one({})["created_at"]}})
+    db.payments.update_many(
+        {}, {"$set": {"refunds.0.created_at": db.payments.find_one({})["created_at"]}}
+    )
     for payment in db.payments.find({}):
         refunds = [{**r, "created_at": payment["created_at"]} for r in payment.get("refunds", [])]
         db.payments.update_one({"_id": payment["_id"]}, {"$set": {"refunds": refunds}})

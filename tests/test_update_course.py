@@ -12,7 +12,6 @@ from tests.conftest import (
     contents,
     make_course,
     make_user,
-    unknown_id,
 )
 
 
@@ -107,7 +106,7 @@ def test_an_instructor_who_became_a_student_may_not(bob, course, db):
     assert_problem(bob.put(update(course), {"title": "Still mine"}), 403)
 
 
-@pytest.mark.parametrize("course_id", ["x", "0" * 23, "%24ne", "%00", unknown_id()])
+@pytest.mark.parametrize("course_id", ["x", "0" * 23, "%24ne", "%00", "f" * 24])
 def test_an_unknown_course(bob, course_id):
     assert_problem(bob.put(f"/api/courses/{course_id}/update/", {"title": "X"}), 404)
 
@@ -187,7 +186,8 @@ def test_progress_is_kept_through_rename_reorder_and_a_move(bob, enrolled, cours
     ]
     assert bob.put(update(course), {"modules": sent}).status_code == 200
     kept = enrolled.get(progress).json()["progress"]
-    assert kept["lessons"][second] == {"completed": True, "position": 12.0}
+    assert kept["lessons"][second]["completed"] is True
+    assert kept["lessons"][second]["position"] == 12
     assert (kept["percent"], list(kept["lessons"])) == (50, [second, first])
 
 

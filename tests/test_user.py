@@ -19,7 +19,7 @@ def test_get_shows_the_caller(enrolled, course):
     assert answer.status_code == 200
     user = answer.json()["user"]
     assert sorted(user) == sorted(
-        "id name email role status enrolled_courses created_at updated_at".split()
+        "id name email email_verified role status enrolled_courses created_at updated_at".split()
     )
     assert user["id"] == str(enrolled.id)
     assert user["enrolled_courses"] == [str(course.id)]

@@ -5,9 +5,9 @@ import tomllib
 from pathlib import Path
 
 from accounts.models import ADMIN, INSTRUCTOR, STUDENT, User
+from courses.checkout import process
 from courses.enrollments import Enrollment
 from courses.models import PUBLISHED, Course
-from courses.checkout import process
 from courses.serializers import CourseInput
 from edulearn.db import get_db
 

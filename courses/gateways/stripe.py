@@ -3,6 +3,7 @@
 https://docs.stripe.com/payments/checkout · https://docs.stripe.com/api/idempotent_requests
 """
 
+import logging
 from datetime import timedelta
 from functools import cache
 
@@ -22,10 +23,22 @@ from courses.gateways.base import (
     on_record,
 )
 from courses.gateways.signatures import read_signed
+from edulearn.errors import Problem
+
+log = logging.getLogger(__name__)
 
 API_VERSION = "2026-10-28.endive"
 TIMEOUT_SECONDS = 10
 SESSION_LASTS = timedelta(hours=1)
+UNPAID = ("requires_payment_method", "canceled")
+UNDONE = ("failed", "canceled")
+EXPANDED = {"expand": ["payment_intent.latest_charge"]}
+# Stripe still takes these in hundredths: https://docs.stripe.com/currencies#special-cases
+HUNDREDTHS = ("ISK", "UGX")
+
+
+class NoSession(Problem):
+    """Stripe won't take this payment, now or later."""
 
 
 class StripeGateway(Gateway):
@@ -36,34 +49,38 @@ class StripeGateway(Gateway):
         return self.look_up(payment)
 
     def look_up(self, payment):
-        return _outcome(_session(payment))
+        return _of_session(payment, _outcome)
 
     def cancel(self, payment):
-        session = _session(payment)
-        if session.status == "open":
-            session = _ask(client().v1.checkout.sessions.expire, session.id)
-        return _outcome(session)
+        return _of_session(payment, _expire)
 
     def refund(self, payment, refund_id, amount):
-        _ask(
+        intent = payment.document["transaction_id"]
+        if _was_refunded(intent, refund_id):
+            return
+        made = _ask(
             client().v1.refunds.create,
             {
-                "payment_intent": payment.document["transaction_id"],
-                "amount": amount,
-                "metadata": {"refund_id": refund_id},
+                "payment_intent": intent,
+                "amount": amount * _factor(payment.document["currency"]),
+                "metadata": {"refund_id": refund_id, "payment_id": str(payment.id)},
             },
             {"idempotency_key": f"refund-{refund_id}"},
             refused=RefundRefused,
         )
+        if made.status in UNDONE:
+            raise RefundRefused()
 
     def read_webhook(self, body, headers):
+        """The Hint of any signed event: an account may sell more than this site's courses."""
         event = read_signed(body, headers.get("Stripe-Signature"), settings.STRIPE_WEBHOOK_SECRET)
         try:
             about = event["data"]["object"]
-            payment_id = about.get("client_reference_id") or about["metadata"]["payment_id"]
+            metadata = about.get("metadata") or {}
+            payment_id = metadata.get("payment_id") or about.get("client_reference_id")
             return Hint(str(event["id"]), str(payment_id))
         except (KeyError, TypeError, AttributeError) as error:
-            raise BadWebhook("This event is not about one of our payments.") from error
+            raise BadWebhook() from error
 
 
 @cache
@@ -83,17 +100,39 @@ def _session(payment):
 
     The idempotency key is the payment's id, so one that was made but never stored is found again.
     """
+    sessions = client().v1.checkout.sessions
     known = payment.document.get("session")
-    expand = {"expand": ["payment_intent.latest_charge"]}
-    if known:
-        return _ask(client().v1.checkout.sessions.retrieve, known, expand)
-    made = _ask(
-        client().v1.checkout.sessions.create,
-        _session_parameters(payment),
-        {"idempotency_key": f"payment-{payment.id}"},
-    )
-    payment.remember_session(made.id)
-    return _ask(client().v1.checkout.sessions.retrieve, made.id, expand)
+    if not known:
+        key = {"idempotency_key": f"payment-{payment.id}"}
+        made = _ask(sessions.create, _session_parameters(payment), key, refused=NoSession)
+        payment.remember_session(made.id)
+        known = made.id
+    return _ask(sessions.retrieve, known, EXPANDED)
+
+
+def _of_session(payment, step):
+    """What a step makes of the payment's session.
+
+    One that Stripe refuses to make, as for too small an amount, or so late that its end would be
+    near, is DECLINED: nobody was ever sent to it, so nobody can have paid.
+    """
+    try:
+        return step(_session(payment))
+    except NoSession as refusal:
+        return Outcome(DECLINED, reason=refusal.detail)
+
+
+def _expire(session):
+    if session.status == "open":
+        session = _ask(client().v1.checkout.sessions.expire, session.id)
+    return _outcome(session)
+
+
+def _was_refunded(intent, refund_id):
+    """Whether this refund is on record: Stripe may forget an idempotency key after a day."""
+    made = _ask(client().v1.refunds.list, {"payment_intent": intent, "limit": 100})
+    done = [each.metadata for each in made.data if each.status not in UNDONE]
+    return any(getattr(metadata, "refund_id", None) == refund_id for metadata in done)
 
 
 def _session_parameters(payment):
@@ -102,7 +141,7 @@ def _session_parameters(payment):
     about = {"payment_id": str(payment.id), **{k: str(v) for k, v in record.items()}}
     price = {
         "currency": record["currency"].lower(),
-        "unit_amount": record["amount"],
+        "unit_amount": record["amount"] * _factor(record["currency"]),
         "product_data": {"name": payment.document["course_title"]},
     }
     return {
@@ -118,37 +157,50 @@ def _session_parameters(payment):
 
 
 def _outcome(session):
+    intent = session.payment_intent
     if session.payment_status == "paid":
-        intent = session.payment_intent
         charge = getattr(intent, "latest_charge", None)
         return Outcome(
             SUCCEEDED,
             transaction_id=intent.id,
             session=session.id,
             taken=_taken(session),
-            refunded=getattr(charge, "amount_refunded", 0) or 0,
+            refunded=_minor(getattr(charge, "amount_refunded", 0), session.currency),
         )
     if session.status == "expired":
         return Outcome(DECLINED, reason="The payment page expired.", session=session.id)
+    if session.status == "complete" and intent.status in UNPAID:
+        return Outcome(DECLINED, reason="The bank did not pay.", session=session.id)
     action = {"redirect_url": session.url} if session.url else None
     return Outcome(WAITING, next_action=action, session=session.id)
 
 
 def _taken(session):
-    metadata = session.metadata
     return {
-        "amount": session.amount_total,
+        "amount": _minor(session.amount_total, session.currency),
         "currency": session.currency.upper(),
-        "course_id": metadata["course_id"],
-        "user_id": metadata["user_id"],
+        "course_id": getattr(session.metadata, "course_id", None),
+        "user_id": getattr(session.metadata, "user_id", None),
     }
+
+
+def _factor(currency):
+    return 100 if currency.upper() in HUNDREDTHS else 1
+
+
+def _minor(amount, currency):
+    """Our minor units of an amount of Stripe's; what doesn't divide stays a fraction, and unlike
+    any amount of ours."""
+    factor = _factor(currency)
+    return amount / factor if amount % factor else amount // factor
 
 
 def _ask(call, *arguments, refused=GatewayUnreachable):
     """A call to Stripe: whatever keeps us from its answer is GatewayUnreachable."""
     try:
         return call(*arguments)
-    except stripe.InvalidRequestError as error:
-        raise refused(error.user_message) from error
     except stripe.StripeError as error:
+        log.warning("Stripe: %s", error)
+        if isinstance(error, stripe.InvalidRequestError) and refused is not GatewayUnreachable:
+            raise refused(error.user_message) from error
         raise GatewayUnreachable() from error

@@ -2,6 +2,8 @@
 changing the documents it is given, are here."""
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 
 from mongomock import aggregate as mongomock
 from pymongo.errors import OperationFailure
@@ -24,15 +26,12 @@ def aggregate(documents: list[dict], pipeline: list[dict], collection: Callable)
     return [_copy(row) for row in _run(documents, pipeline, collection)]
 
 
-def sorted_by(items: list, order: list[tuple[str, int]], document=lambda item: item) -> list:
-    """The items in the order of their documents' fields."""
-    for path, direction in reversed(order):
-        parts, descending = path.split("."), direction < 0
-        items = sorted(
-            items,
-            key=lambda item: sort_key(document(item), parts, descending),
-            reverse=descending,
-        )
+def sorted_by(items: list, order: list[tuple[str, int]], key=sort_key) -> list:
+    """The items in an order of fields; `key(item, paths, descending)` is what they go by."""
+    runs = [(way, tuple(path for path, _ in run)) for way, run in groupby(order, itemgetter(1))]
+    for way, paths in reversed(runs):
+        descending = way < 0
+        items = sorted(items, key=lambda item: key(item, paths, descending), reverse=descending)
     return items
 
 

@@ -12,6 +12,7 @@ from .encoding import encoded, encoded_new, normal
 from .matching import matcher
 from .planning import Plan
 from .projection import clone, projector
+from .store import Record
 from .updates import Replacement, Update
 from .values import MISSING, key_of, values_at
 
@@ -266,7 +267,7 @@ class Collection:
     def _search(self, query, sort=(), skip=0, limit=0):
         found = self._matching(query)
         if sort:
-            found = sorted_by(list(found), sort, lambda record: record.document)
+            found = sorted_by(list(found), sort, Record.sort_key)
         return list(islice(found, skip, skip + limit if limit else None))
 
     def _documents_of(self, name):

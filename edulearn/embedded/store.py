@@ -8,22 +8,31 @@ from pymongo.errors import OperationFailure
 
 from .encoding import decoded
 from .indexes import Indexes
+from .values import sort_key
 
 
 class Record:
     """A stored document. It never changes: a write puts another record in its place, so that
     whoever reads needs the lock only to fetch the records."""
 
-    __slots__ = ("body", "document", "position")
+    __slots__ = ("_sort_keys", "body", "document", "position")
 
     def __init__(self, position: int, body: bytes):
         self.position = position
         self.body = body
         self.document = decoded(body)
+        self._sort_keys = {}
 
     def copy(self) -> dict:
         """The document, for whoever may change it."""
         return decoded(self.body)
+
+    def sort_key(self, paths: tuple[str, ...], descending: bool) -> tuple:
+        """What it is sorted by, worked out once for each order that is asked for."""
+        wanted = (paths, descending)
+        if wanted not in self._sort_keys:
+            self._sort_keys[wanted] = sort_key(self.document, paths, descending)
+        return self._sort_keys[wanted]
 
 
 class Store:

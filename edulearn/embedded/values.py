@@ -86,9 +86,14 @@ def index_keys(document: dict, parts: list[str]) -> set[tuple]:
     return keys or {key_of(MISSING)}
 
 
-def sort_key(document: dict, parts: list[str], descending: bool) -> tuple:
-    """What a document is sorted by: of an array, the least element, or the greatest when
-    descending; an empty one comes before null."""
+def sort_key(document: dict, paths: tuple[str, ...], descending: bool) -> tuple:
+    """What a document is sorted by, in the order of some fields that run the same way."""
+    return tuple(_sort_key(document, path.split("."), descending) for path in paths)
+
+
+def _sort_key(document, parts, descending):
+    """Of an array, the least element, or the greatest when descending; an empty one comes before
+    null."""
     found = document.get(parts[0], MISSING) if len(parts) == 1 else None
     if len(parts) == 1 and not isinstance(found, list):
         return key_of(found)

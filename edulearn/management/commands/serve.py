@@ -22,9 +22,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="0.0.0.0" if settings.PRODUCTION else "127.0.0.1")
         parser.add_argument("--workers", type=int, default=1)
-        parser.add_argument("--threads", type=int, default=4)
 
-    def handle(self, host, workers, threads, **options):
+    def handle(self, host, workers, **options):
         if workers > 1 and not settings.MONGODB_URI:
             raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
         self.prepare()
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=threads,
+            blocking_threads=settings.THREADS,
             websockets=False,
             log_level="warning",
             respawn_failed_workers=True,

@@ -1,0 +1,81 @@
+"""Files with byte ranges (RFC 9110, section 14): what a video needs to be sought in."""
+
+import re
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+CHUNK = 64 * 1024
+_RANGE = re.compile(r"\s*bytes\s*=\s*(?:(\d{1,18})-(\d{1,18})?|-(\d{1,18}))\s*", re.I | re.ASCII)
+
+
+class Unsatisfiable(Exception):
+    """A range that lies outside the file."""
+
+
+def ranged_response(request, path, *, content_type, etag, modified):
+    """The file at `path`, or the part of it that the request asks for; 416, 304, 412 as due.
+
+    `etag` is a strong one, in its quotes; `modified` a time. Of several ranges at once, which a
+    server need not serve, the whole file comes.
+    """
+    size, stamp = path.stat().st_size, int(modified.timestamp())
+    headers = {"Accept-Ranges": "bytes", "ETag": etag, "Last-Modified": http_date(stamp)}
+    conditional = get_conditional_response(request, etag=etag, last_modified=stamp)
+    if conditional is not None:
+        for name, value in headers.items():
+            conditional[name] = value
+        return conditional
+    try:
+        span = _asked(request, size, headers)
+    except Unsatisfiable:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    start, end = span or (0, size - 1)
+    headers["Content-Length"] = str(end - start + 1)
+    headers |= {"Content-Range": f"bytes {start}-{end}/{size}"} if span else {}
+    status = 206 if span else 200
+    return _answer(request, path, start, end, status=status, headers=headers, type=content_type)
+
+
+def _answer(request, path, start, end, *, status, headers, type):
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers, content_type=type)
+    parts = _parts(path, start, end - start + 1)
+    return StreamingHttpResponse(parts, status=status, headers=headers, content_type=type)
+
+
+def _asked(request, size, headers):
+    """First and last byte, or None for the whole file: a range is for GET alone, and one that
+    can't be read, or is of another version of the file (`If-Range`), is as none."""
+    asked = request.headers.get("Range", "") if request.method == "GET" else ""
+    match = _RANGE.fullmatch(asked)
+    if not match or not _is_same_version(request, headers):
+        return None
+    return _span(*match.groups(), size)
+
+
+def _span(first, last, suffix, size):
+    if suffix is not None:
+        start, end = max(0, size - int(suffix)), size - 1
+    else:
+        start, end = int(first), size - 1 if last is None else int(last)
+        if end < start and last is not None:
+            return None
+    end = min(end, size - 1)
+    if start > end:
+        raise Unsatisfiable
+    return start, end
+
+
+def _is_same_version(request, headers):
+    version = request.headers.get("If-Range")
+    return version is None or version in (headers["ETag"], headers["Last-Modified"])
+
+
+def _parts(path, start, length):
+    with path.open("rb") as file:
+        file.seek(start)
+        while length > 0 and (part := file.read(min(CHUNK, length))):
+            length -= len(part)
+            yield part

@@ -1,0 +1,152 @@
+// The inside of a lesson: its type, and the content that the type needs.
+import { clock, fileSize } from '../lib/format.js';
+import { field } from '../lib/form.js';
+import { fragment, html } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { announce } from '../lib/toast.js';
+import { markdownField } from './markdown.js';
+import { quizFields, readQuiz } from './quiz.js';
+import { uid } from './uid.js';
+
+export const TYPES = [['article', 'Article'], ['video', 'Video'], ['quiz', 'Quiz'], ['file', 'File']];
+export const SYMBOLS = { article: 'file-lines', video: 'video', quiz: 'circle-question', file: 'file' };
+
+/** The fields of `lesson`, whose names start with `name`. */
+export function lessonFields(name, lesson) {
+  const { type = 'article', duration, preview, body, body_html: shown } = lesson;
+  return html`
+    <div class="form-grid">
+      ${field({ name: `${name}.type`, label: 'Type', type: 'select', value: type, options: TYPES, attributes: { 'data-type-choice': '' } })}
+      ${field({ name: `${name}.duration`, label: 'Duration, mm:ss', value: duration ? clock(duration) : '', attributes: { placeholder: '10:30', inputmode: 'text', maxlength: 9 } })}
+    </div>
+    ${field({ name: `${name}.preview`, label: 'Free preview: anyone may open this lesson before buying', type: 'checkbox', value: preview })}
+    ${Object.keys(PANELS).map((each) => panel(name, each, type, lesson))}
+    ${markdownField({ name: `${name}.body`, label: textLabel(type), value: body, shown, attributes: { rows: 10, maxlength: 200_000, 'data-body': '' } })}`;
+}
+
+/** Hear the choices and buttons inside the lessons in `root`. */
+export function bindLessons(root, changed) {
+  root.addEventListener('change', ({ target }) => {
+    if (target.matches('[data-type-choice]')) showPanel(target.closest('[data-lesson]'), target.value);
+  });
+  root.addEventListener('input', ({ target }) => {
+    if (target.matches('[data-size]')) target.closest('fieldset').querySelector('[data-size-words]').textContent = sizeWords(target.value);
+  });
+  root.addEventListener('click', ({ target }) => {
+    const add = target.closest('[data-add-caption]');
+    const remove = target.closest('[data-remove-caption]');
+    if (add) addCaption(add);
+    if (remove) removeCaption(remove);
+    if (add || remove) changed();
+  });
+}
+
+/** The lesson as it is sent. */
+export function readLesson(item) {
+  const name = item.dataset.lesson;
+  const control = (part) => item.querySelector(`[name="${name}.${part}"]`);
+  const type = control('type').value;
+  const content = READERS[type]?.(item.querySelector(`[data-for=${type}]`), name);
+  return {
+    type,
+    duration: control('duration').value.trim() || 0,
+    preview: control('preview').checked,
+    body: control('body').value,
+    ...(content && { [type]: content }),
+  };
+}
+
+function panel(name, each, type, lesson) {
+  const off = each !== type;
+  return html`
+    <fieldset class="stack lesson-panel" data-for="${each}" ${lesson[each] && html`data-begun="true"`} ${off && html`hidden disabled`}>
+      <legend class="visually-hidden">${Object.fromEntries(TYPES)[each]}</legend>
+      ${PANELS[each](name, lesson[each])}
+    </fieldset>`;
+}
+
+const PANELS = {
+  video: (name, { src = '', poster = '', captions = [] } = {}) => html`
+    ${field({ name: `${name}.video.src`, label: 'Video address', value: src, optional: false, hint: 'An https address or a path on this site, MP4 or WebM.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+    ${field({ name: `${name}.video.poster`, label: 'Poster image address', value: poster, attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+    <div class="stack-s">
+      <p class="label">Captions</p>
+      <ul class="captions" data-captions>${captions.map(captionItem)}</ul>
+      <div><button type="button" class="button button-small button-quiet" data-add-caption>${icon('plus')} Add captions</button></div>
+    </div>`,
+  file: (name, { url = '', name: fileName = '', size = 0 } = {}) => html`
+    ${field({ name: `${name}.file.url`, label: 'File address', value: url, optional: false, hint: 'An https address or a path on this site.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+    <div class="form-grid">
+      ${field({ name: `${name}.file.name`, label: 'File name, as learners see it', value: fileName, optional: false, attributes: { maxlength: 200 } })}
+      <div>
+        ${field({ name: `${name}.file.size`, label: 'Size in bytes', type: 'number', value: size, optional: false, attributes: { min: 0, step: 1, 'data-size': '' } })}
+        <p class="hint" data-size-words>${sizeWords(size)}</p>
+      </div>
+    </div>`,
+  quiz: quizFields,
+};
+
+const READERS = {
+  quiz: readQuiz,
+  video: (fieldset, name) => {
+    const video = {
+      src: valueIn(fieldset, `${name}.video.src`),
+      poster: valueIn(fieldset, `${name}.video.poster`),
+      captions: [...fieldset.querySelectorAll('[data-caption]')].map(readCaption),
+    };
+    return fieldset.dataset.begun || video.src || video.poster || video.captions.length ? video : undefined;
+  },
+  file: (fieldset, name) => {
+    const file = { url: valueIn(fieldset, `${name}.file.url`), name: valueIn(fieldset, `${name}.file.name`) };
+    const size = Number(valueIn(fieldset, `${name}.file.size`));
+    return fieldset.dataset.begun || file.url || file.name ? { ...file, size } : undefined;
+  },
+};
+
+function valueIn(fieldset, name) {
+  return fieldset.querySelector(`[name="${name}"]`).value.trim();
+}
+
+function captionItem({ src = '', lang = 'en', label = 'English' }) {
+  const name = uid('caption');
+  return html`
+    <li class="caption" data-caption="${name}">
+      ${field({ name: `${name}.src`, label: 'WebVTT address', value: src, required: true, attributes: { inputmode: 'url', maxlength: 2000 } })}
+      ${field({ name: `${name}.lang`, label: 'Language code', value: lang, required: true, attributes: { maxlength: 20 } })}
+      ${field({ name: `${name}.label`, label: 'Shown as', value: label, required: true, attributes: { maxlength: 60 } })}
+      <button type="button" class="icon-button" data-remove-caption aria-label="Remove these captions">${icon('trash')}</button>
+    </li>`;
+}
+
+function readCaption(item) {
+  const [src, lang, label] = [...item.querySelectorAll('input')].map((input) => input.value.trim());
+  return { src, lang, label };
+}
+
+function addCaption(button) {
+  const list = button.closest('fieldset').querySelector('[data-captions]');
+  list.append(fragment(captionItem({})));
+  list.lastElementChild.querySelector('input').focus();
+}
+
+function removeCaption(button) {
+  const fieldset = button.closest('fieldset');
+  button.closest('[data-caption]').remove();
+  fieldset.querySelector('[data-add-caption]').focus();
+  announce('Captions removed');
+}
+
+function showPanel(item, type) {
+  for (const fieldset of item.querySelectorAll('[data-for]')) {
+    fieldset.hidden = fieldset.disabled = fieldset.dataset.for !== type;
+  }
+  item.querySelector('[data-body]').closest('.field').querySelector('label').firstChild.data = `${textLabel(type)} `;
+}
+
+function textLabel(type) {
+  return type === 'article' ? 'Text' : 'Notes under it';
+}
+
+function sizeWords(size) {
+  return Number(size) > 0 ? fileSize(Number(size)) : 'Unknown size';
+}

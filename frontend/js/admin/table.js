@@ -1,0 +1,36 @@
+// A table of records: real headers, sortable where the server sorts, rows that become cards on a phone.
+import { html } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+
+/**
+ * The table of `rows`. columns: [{id, label, cell: row => html`…`, head, number, actions, sorts}]; `head` is the
+ * row's header, `sorts` is {ascending, descending}: the server's sort values; `sort` the one in use.
+ */
+export function table({ label, columns, rows, sort }) {
+  return html`
+    <table class="table records" role="table" aria-label="${label}">
+      <thead role="rowgroup"><tr role="row">${columns.map((column) => header(column, sort))}</tr></thead>
+      <tbody role="rowgroup">${rows.map((row) => html`<tr role="row" data-row="${row.id}">${columns.map((column) => cell(column, row))}</tr>`)}</tbody>
+    </table>`;
+}
+
+function header({ id, label, number, actions, sorts = {} }, sort) {
+  const way = Object.keys(sorts).find((each) => sorts[each] === sort);
+  const content = Object.keys(sorts).length ? sortButton({ id, label, sorts, way }) : label;
+  return html`
+    <th scope="col" role="columnheader" class="${number && 'number'}" ${way && html`aria-sort="${way}"`}>
+      ${actions ? html`<span class="visually-hidden">${label}</span>` : content}
+    </th>`;
+}
+
+function sortButton({ id, label, sorts, way }) {
+  const next = way === 'descending' ? sorts.ascending ?? sorts.descending : sorts.descending ?? sorts.ascending;
+  const arrow = { ascending: 'arrow-up', descending: 'arrow-down' }[way];
+  return html`<button type="button" id="sort-${id}" data-sort="${next}">${label}${arrow && icon(arrow)}</button>`;
+}
+
+function cell({ label, cell: content, head, number, actions }, row) {
+  if (head) return html`<th scope="row" role="rowheader">${content(row)}</th>`;
+  const className = [number && 'number', actions && 'row-tools'].filter(Boolean).join(' ');
+  return html`<td role="cell" class="${className}" data-label="${label}">${content(row)}</td>`;
+}

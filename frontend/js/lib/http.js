@@ -1,0 +1,67 @@
+// Requests to the API: JSON both ways, the Bearer token attached and renewed, failures as ProblemError.
+import { ProblemError } from './problem.js';
+
+const TIMEOUT = 20_000;
+
+/**
+ * A request(method, path, {body, query, headers, signal, keepalive, auth, token, as}) bound to a server and a session.
+ * Gives the parsed answer (`as: 'blob'` for a file); raises ProblemError, or AbortError when `signal` aborts.
+ * `auth: false` leaves the session out of it (`token` is then sent as it is).
+ */
+export function client(base, session) {
+  return async function request(method, path, { auth = true, token, query, ...options } = {}) {
+    const url = base + path + queryString(query);
+    const sent = auth ? await session.token() : token;
+    let response = await send(method, url, options, sent);
+    if (response.status === 401 && auth && sent) {
+      response = await send(method, url, options, await session.renew(sent));
+    }
+    if (!response.ok) throw await ProblemError.from(response);
+    return read(response, options.as);
+  };
+}
+
+/** `?a=1&b=2` of an object; arrays repeat their name, empty values are left out. */
+export function queryString(query = {}) {
+  const params = new URLSearchParams();
+  for (const [name, values] of Object.entries(query)) {
+    for (const value of [values].flat()) {
+      if (value !== null && value !== undefined && value !== '') params.append(name, value);
+    }
+  }
+  return params.size ? `?${params}` : '';
+}
+
+async function send(method, url, { body, headers, signal, keepalive }, token) {
+  const timeout = AbortSignal.timeout(TIMEOUT);
+  try {
+    return await fetch(url, {
+      method,
+      headers: { Accept: 'application/json', ...contentType(body), ...bearer(token), ...headers },
+      body: isForm(body) || body === undefined ? body : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      keepalive,
+      credentials: 'include',
+    });
+  } catch (error) {
+    throw failure(error, signal);
+  }
+}
+
+async function read(response, as) {
+  try {
+    if (as === 'blob') return await response.blob();
+    return response.status === 204 ? null : await response.json();
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+function failure(error, signal) {
+  if (signal?.aborted || error.name === 'AbortError') return error;
+  return error.name === 'TimeoutError' ? ProblemError.timeout() : ProblemError.unreachable();
+}
+
+const isForm = (body) => body instanceof FormData;
+const bearer = (token) => (token ? { Authorization: `Bearer ${token}` } : {});
+const contentType = (body) => (body === undefined || isForm(body) ? {} : { 'Content-Type': 'application/json' });

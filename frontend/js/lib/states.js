@@ -1,0 +1,69 @@
+// What a list shows while it loads, when it is empty and when it failed.
+import { html, render } from './html.js';
+import { icon } from './icons.js';
+
+const runs = new WeakMap();
+
+/**
+ * Fill `target` with what `work` answers (a promise of html`…`): `loading` meanwhile, an error with
+ * "Try again" if it fails. Of two fills of one target the later wins. Returns true when it was shown.
+ */
+export async function fill(target, work, { loading = loadingState() } = {}) {
+  const run = Symbol('fill');
+  runs.set(target, run);
+  target.setAttribute('aria-busy', 'true');
+  render(target, loading);
+  try {
+    const content = await work();
+    if (runs.get(target) !== run) return false;
+    render(target, content);
+  } catch (error) {
+    if (runs.get(target) !== run || error.name === 'AbortError') return false;
+    showError(target, error, () => fill(target, work, { loading }));
+    return false;
+  } finally {
+    if (runs.get(target) === run) target.removeAttribute('aria-busy');
+  }
+  return true;
+}
+
+/** Show `error` in `target`, with a button that calls `retry`. */
+export function showError(target, error, retry) {
+  render(target, errorState(error, { retry: Boolean(retry) }));
+  target.querySelector('[data-retry]')?.addEventListener('click', retry);
+}
+
+/** A spinner and what is being waited for. */
+export function loadingState(text = 'Loading…') {
+  return html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>${text}</p>`;
+}
+
+/** Grey shapes in the place of `count` cards or rows (kind: card | row | text). */
+export function skeleton(count = 6, kind = 'card') {
+  return html`
+    <p class="visually-hidden" role="status">Loading…</p>
+    ${Array.from({ length: count }, () => html`<div class="skeleton skeleton-${kind}" aria-hidden="true"></div>`)}`;
+}
+
+/** Nothing here, and what to do about it; action: html`…` of a link or button. */
+export function emptyState({ title, text, action, symbol = 'inbox' }) {
+  return html`
+    <div class="state" role="status">
+      <span class="state-icon">${icon(symbol)}</span>
+      <p class="state-title">${title}</p>
+      ${text && html`<p class="state-text">${text}</p>`}
+      ${action}
+    </div>`;
+}
+
+/** What went wrong; the button [data-retry] is for the caller to bind (showError does). */
+export function errorState(error, { retry = true } = {}) {
+  return html`
+    <div class="state state-bad" role="alert">
+      <span class="state-icon">${icon('triangle-exclamation')}</span>
+      <p class="state-title">That did not work</p>
+      <p class="state-text">${error.detail ?? 'Something unexpected happened on this page.'}</p>
+      ${retry && html`<button type="button" class="button" data-retry>${icon('rotate-right')} Try again</button>`}
+      ${error.requestId && html`<p class="state-small">Reference ${error.requestId}</p>`}
+    </div>`;
+}

@@ -1,0 +1,23 @@
+// The Idempotency-Key of a payment: the same for the same order until its end is known, so that a
+// double click, a reload, a lost answer or a second tab are one payment.
+import { pref, setPref } from '../lib/session.js';
+
+const NAME = 'checkout';
+const KEPT = 20;
+
+/** The key to send with `body`. */
+export function keyFor(body) {
+  const order = JSON.stringify(body);
+  const attempts = pref(NAME, {});
+  const known = attempts[body.course_id];
+  if (known?.order === order) return known.key;
+  const key = crypto.randomUUID();
+  setPref(NAME, Object.fromEntries([...Object.entries(attempts), [body.course_id, { order, key }]].slice(-KEPT)));
+  return key;
+}
+
+/** The end of the attempt is known: the next one is a payment of its own. */
+export function forgetAttempt(courseId) {
+  const { [courseId]: ended, ...attempts } = pref(NAME, {});
+  setPref(NAME, attempts);
+}

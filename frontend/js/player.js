@@ -1,0 +1,170 @@
+// The player: which course, which lesson, and what goes on between its parts.
+import { renderHeader } from './lib/header.js';
+import { flush, onSent } from './lib/outbox.js';
+import { html, render } from './lib/html.js';
+import { session } from './lib/session.js';
+import { showError, skeleton } from './lib/states.js';
+import { announce, toast } from './lib/toast.js';
+import { onNavigate, readQuery, writeQuery } from './lib/urlstate.js';
+import { congratulate } from './player/congratulations.js';
+import { contentsList } from './player/contents.js';
+import { courseLine } from './player/course-line.js';
+import { loadLearning } from './player/learning.js';
+import { showLesson } from './player/lesson.js';
+import { showMissing } from './player/missing.js';
+import { showNotes } from './player/notes.js';
+import { keepForOffline, showConnection } from './player/offline.js';
+import { showOverview } from './player/overview.js';
+import { showQuestions } from './player/questions.js';
+import { showReviews } from './player/reviews.js';
+import { tabs } from './player/tabs.js';
+
+const main = document.getElementById('main');
+const place = {
+  stage: document.getElementById('stage'),
+  transcript: document.getElementById('transcript'),
+  lesson: document.getElementById('lesson'),
+  contents: document.getElementById('contents'),
+};
+
+let learning = null;
+let contents = null;
+let current = null;
+let view = null;
+
+async function start() {
+  view?.stop();
+  learning?.close();
+  showLoading();
+  const courseId = readQuery().get('course');
+  try {
+    if (!courseId) throw Object.assign(new Error(), { status: 404 });
+    learning = await loadLearning(courseId);
+  } catch (error) {
+    handleFailure(error);
+    return;
+  }
+  main.classList.remove('player-failed');
+  learning.addEventListener('change', handleProgress);
+  contents = contentsList(place.contents, learning, (lesson) => open(lesson, { play: true, focus: true }));
+  showConnection(learning);
+  if (learning.enrolled) keepForOffline();
+  open(wanted() ?? learning.start, { replace: true });
+  flush();
+}
+
+function showLoading() {
+  place.stage.hidden = true;
+  render(place.lesson, html`<div class="lesson-head">${skeleton(1, 'text')}</div><div class="skeleton stage-skeleton"></div>${skeleton(4, 'text')}`);
+  render(place.contents, html`<div class="contents-loading">${skeleton(8, 'row')}</div>`);
+}
+
+function handleFailure(error) {
+  main.classList.add('player-failed');
+  place.contents.replaceChildren();
+  place.stage.hidden = true;
+  courseLine(null);
+  if (error.status === 404) showMissing(place.lesson);
+  else showError(place.lesson, error, start);
+}
+
+const wanted = () => learning.lesson(readQuery().get('lesson'));
+
+/** Show a lesson; replace: without a step in the history; play: begin at once; focus: on its heading. */
+function open(lesson, { replace = false, play = false, focus = false } = {}) {
+  if (!lesson) return;
+  view?.stop();
+  current = lesson;
+  if (readQuery().get('lesson') !== lesson.id) writeQuery({ lesson: lesson.id }, { replace });
+  document.title = `${lesson.title} · ${learning.course.title} · EduLearn`;
+  const context = { learning, play, done, marked, setDone, goTo, next: () => learning.neighbour(current, 1), openContents: () => contents.openDrawer() };
+  view = showLesson(place, lesson, context);
+  showTabs(lesson);
+  handleProgress();
+  if (document.fullscreenElement && place.stage.hidden) document.exitFullscreen();
+  if (focus && !document.fullscreenElement) {
+    scrollTo({ top: 0 });
+    view.focus();
+  }
+}
+
+function goTo(step, options) {
+  const lesson = learning.neighbour(current, step);
+  if (lesson) open(lesson, { focus: true, ...options });
+  else announce(step > 0 ? 'This is the last lesson' : 'This is the first lesson');
+}
+
+function showTabs(lesson) {
+  const context = { learning, view };
+  const member = learning.enrolled || learning.course.can_edit;
+  tabs(view.tabs, [
+    { name: 'overview', label: 'Overview', symbol: 'circle-info', show: (panel) => showOverview(panel, lesson, context) },
+    learning.enrolled && { name: 'notes', label: 'Notes', symbol: 'note-sticky', show: (panel) => showNotes(panel, lesson, context) },
+    member && { name: 'questions', label: 'Questions', symbol: 'comments', show: (panel) => showQuestions(panel, lesson, context) },
+    { name: 'reviews', label: 'Reviews', symbol: 'star', show: (panel) => showReviews(panel, lesson, context) },
+  ].filter(Boolean));
+}
+
+// Progress
+
+function handleProgress() {
+  courseLine(learning);
+  contents.update(current);
+  view?.update();
+}
+
+/** The lesson in view was watched, read or fetched to its end. */
+function done() {
+  if (learning.enrolled && !learning.of(current).completed) setDone(true);
+}
+
+async function setDone(completed) {
+  const before = learning.percent;
+  const lesson = current;
+  try {
+    const saving = learning.tell(lesson, { completed });
+    announce(completed ? `Completed. ${learning.percent}% of the course done.` : 'Not completed any more');
+    await saving;
+  } catch (error) {
+    learning.apply({ [lesson.id]: { completed: !completed } });
+    toast(error.detail, { kind: 'bad' });
+    return;
+  }
+  if (before < 100 && learning.percent === 100) congratulate(learning);
+}
+
+/** A quiz came back from the server. */
+function marked({ passed, score }) {
+  const before = learning.percent;
+  const best = Math.max(score, learning.of(current).best_score ?? 0);
+  if (learning.enrolled) learning.apply({ [current.id]: { best_score: best, ...(passed && { completed: true }) } });
+  if (passed) learning.refresh();
+  if (learning.enrolled && before < 100 && learning.percent === 100) congratulate(learning);
+}
+
+// From outside
+
+onNavigate(() => {
+  if (readQuery().get('course') !== learning?.course.id) start();
+  else open(wanted() ?? learning.start, { focus: true });
+});
+
+onSent(({ verb, answer, error }) => {
+  if (error) toast(`What was kept here could not be saved: ${error.detail}`, { kind: 'warn' });
+  else if (answer.attempt && verb !== 'saveAttempt') toast(`Your quiz was marked: ${answer.attempt.score}%${answer.attempt.passed ? ', passed' : ''}`);
+  if (!error) learning?.refresh();
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && learning?.enrolled) learning.refresh();
+});
+
+let reader = session.user?.id;
+session.onChange((user) => {
+  if (user?.id === reader) return;
+  reader = user?.id;
+  start();
+});
+
+renderHeader({ slot: html`<div id="course-line" class="course-line"></div>` });
+start();

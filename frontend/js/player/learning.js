@@ -1,0 +1,141 @@
+// A course as its learner has it: its lessons in order, what is done, where each was left.
+import { API } from '../config.js';
+import { deliver, isAway, unsent } from '../lib/outbox.js';
+import { session } from '../lib/session.js';
+import { vault } from '../lib/vault.js';
+
+const NOTHING = { completed: false, position: 0, watched: 0, best_score: null };
+
+/** The course and the learner's progress, from the server or, without the net, as this device keeps them. */
+export async function loadLearning(courseId) {
+  try {
+    const learning = new Learning(await ask(courseId));
+    await learning.addUnsent();
+    learning.keepCopy();
+    return learning;
+  } catch (error) {
+    const copy = isAway(error) && (await vault.get('copies', courseId));
+    if (!copy) throw error;
+    const learning = new Learning({ ...copy, offline: true });
+    await learning.addUnsent();
+    return learning;
+  }
+}
+
+async function ask(courseId) {
+  const enrolled = session.user?.enrolled_courses.includes(courseId);
+  const [{ course }, early] = await Promise.all([API.course(courseId), enrolled ? progressOf(courseId) : null]);
+  return { course, progress: early ?? (course.enrolled ? await progressOf(courseId) : null) };
+}
+
+// Not enrolled any more: the course itself says so.
+async function progressOf(courseId) {
+  try {
+    return (await API.progress(courseId)).progress;
+  } catch (error) {
+    if (error.status === 403) return null;
+    throw error;
+  }
+}
+
+class Learning extends EventTarget {
+  constructor({ course, progress, offline = false }) {
+    super();
+    this.offline = offline;
+    this.take(course, progress);
+    this.tabs = new BroadcastChannel(`edulearn.learning.${course.id}`);
+    this.tabs.onmessage = ({ data }) => this.apply(data);
+  }
+
+  take(course, progress) {
+    this.course = course;
+    this.lessons = course.modules.flatMap((module) => module.lessons);
+    this.enrolled = course.enrolled;
+    this.progress = progress ?? { lessons: {}, last_lesson: null, certificate: null };
+  }
+
+  lesson(id) {
+    return this.lessons.find((lesson) => lesson.id === id);
+  }
+
+  module(lesson) {
+    return this.course.modules.find(({ lessons }) => lessons.some(({ id }) => id === lesson.id));
+  }
+
+  /** The lesson `step` places after `lesson` (before it, if negative); undefined past the ends. */
+  neighbour(lesson, step) {
+    return this.lessons[this.lessons.findIndex(({ id }) => id === lesson.id) + step];
+  }
+
+  /** Where to begin: where one was, else the first that is neither done nor locked. */
+  get start() {
+    const { next_lesson: next, last_lesson: last } = this.progress;
+    const open = this.lessons.filter((lesson) => !lesson.locked);
+    return this.lesson(next ?? last) ?? open.find((lesson) => !this.of(lesson).completed) ?? open[0] ?? this.lessons[0];
+  }
+
+  /** {completed, position, watched, best_score} of a lesson. */
+  of(lesson) {
+    return { ...NOTHING, ...this.progress.lessons[lesson.id] };
+  }
+
+  get done() {
+    return this.lessons.filter((lesson) => this.of(lesson).completed).length;
+  }
+
+  get percent() {
+    return this.lessons.length ? Math.floor((this.done * 100) / this.lessons.length) : 0;
+  }
+
+  /** Note {completed?, position?, watched?} of a lesson, here and now, in other tabs, and on the server. */
+  async tell(lesson, change, options) {
+    if (!this.enrolled) return;
+    this.apply({ [lesson.id]: change });
+    this.tabs.postMessage({ [lesson.id]: change });
+    const told = { lesson: lesson.id, ...change, at: new Date().toISOString() };
+    const answer = await deliver(`progress/${lesson.id}`, 'saveProgress', [this.course.id, told], options);
+    if (answer) this.takeAnswer(answer.progress, 'completed' in change);
+    this.keepCopy();
+  }
+
+  /** Take {lesson id: change} as known to the server, such as a quiz that it has marked. */
+  apply(changes) {
+    for (const [id, change] of Object.entries(changes)) {
+      this.progress.lessons[id] = { ...this.progress.lessons[id], ...change };
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+
+  // The server knows of other devices, and of locks that open.
+  takeAnswer(progress, reordered) {
+    this.offline = false;
+    this.progress.certificate = progress.certificate;
+    if (reordered && (this.course.sequential || this.progress.certificate)) this.refresh();
+  }
+
+  /** Ask the server again: other devices may have gone on. */
+  async refresh() {
+    const fresh = await ask(this.course.id).catch(() => null);
+    if (!fresh) return;
+    this.offline = false;
+    this.take(fresh.course, fresh.progress);
+    await this.addUnsent();
+    this.keepCopy();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  async addUnsent() {
+    for (const { verb, args } of await unsent()) {
+      const [courseId, { lesson, at, ...change }] = args;
+      if (verb === 'saveProgress' && courseId === this.course.id) this.apply({ [lesson]: change });
+    }
+  }
+
+  async keepCopy() {
+    if (this.enrolled) await vault.put('copies', this.course.id, { course: this.course, progress: this.progress });
+  }
+
+  close() {
+    this.tabs.close();
+  }
+}

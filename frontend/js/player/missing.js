@@ -1,0 +1,21 @@
+// There is no such course, or it is not for this visitor to see.
+import { openLogin } from '../lib/auth.js';
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { session } from '../lib/session.js';
+
+/** Say so in `target`, with ways to go on. */
+export function showMissing(target) {
+  document.title = 'Course not found · EduLearn';
+  render(target, html`
+    <div class="state">
+      <span class="state-icon">${icon('book-open')}</span>
+      <h1 class="state-title">There is no such course here</h1>
+      <p class="state-text">The address may be mistyped, or the course may have been taken down.</p>
+      <div class="cluster">
+        <a class="button button-primary" href="/">Browse all courses</a>
+        ${session.user ? html`<a class="button" href="/?enrolled=true">My learning</a>` : html`<button type="button" class="button" data-sign-in>Sign in</button>`}
+      </div>
+    </div>`);
+  target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin());
+}

@@ -1,0 +1,105 @@
+// What the user paid: status in words, receipts to download, and where a transfer goes.
+import { API } from '../config.js';
+import { busy } from '../lib/busy.js';
+import { download } from '../lib/download.js';
+import { date, money } from '../lib/format.js';
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { session } from '../lib/session.js';
+import { emptyState, fill, skeleton } from '../lib/states.js';
+import { toast } from '../lib/toast.js';
+import { finishPayment } from '../payment.js';
+import { courseUrl } from './card.js';
+
+const STATUS = {
+  pending: ['On its way', 'warn'],
+  completed: ['Paid', 'good'],
+  failed: ['Not completed', 'bad'],
+  refunded: ['Refunded', 'info'],
+};
+
+let page = { payments: [], next: null };
+
+export async function showPayments(target) {
+  const shown = await fill(target, load, { loading: skeleton(3, 'row') });
+  if (shown) bind(target);
+}
+
+async function load() {
+  page = await API.payments({ user: session.user.id });
+  return view();
+}
+
+function view() {
+  const { payments, next } = page;
+  if (!payments.length) {
+    return emptyState({
+      title: 'No payments yet',
+      text: 'What you buy is listed here, with its receipt.',
+      action: html`<a class="button" href="/">Find a course</a>`,
+      symbol: 'receipt',
+    });
+  }
+  return html`
+    <div class="table-box" tabindex="0" role="region" aria-label="Your payments">
+      <table class="table payments">
+        <thead><tr><th scope="col">Course</th><th scope="col">Date</th><th scope="col">Status</th><th scope="col" class="number">Amount</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
+        <tbody>${payments.map(row)}</tbody>
+      </table>
+    </div>
+    <div class="list-foot">${next && html`<button type="button" class="button" id="more-payments">Load more</button>`}</div>`;
+}
+
+function row(payment) {
+  const { course_id: course, course_title: title, created_at: at, amount, currency, refunded_amount: refunded } = payment;
+  return html`
+    <tr><th scope="row"><a href="${courseUrl(course)}">${title}</a></th>
+      <td>${date(at)}</td><td>${statusOf(payment)}</td>
+      <td class="number">${money(amount, currency)}${Number(refunded) > 0 && html`<br><span class="muted small">${money(refunded, currency)} given back</span>`}</td>
+      <td>${actionOf(payment)}</td></tr>`;
+}
+
+function statusOf({ status, amount, reason }) {
+  const [words, kind] = status === 'completed' && Number(amount) === 0 ? ['Free', 'good'] : (STATUS[status] ?? [status, 'info']);
+  return html`<span class="badge badge-${kind}">${words}</span>${status === 'failed' && reason && html`<br><span class="muted small">${reason}</span>`}`;
+}
+
+function actionOf({ id, course_title: title, status, receipt_number: number }) {
+  const about = html`<span class="visually-hidden"> for ${title}</span>`;
+  if (number) return html`<button type="button" class="button button-small" data-receipt="${id}" data-number="${number}">${icon('download')} Receipt${about}</button>`;
+  return status === 'pending' && html`<button type="button" class="button button-small" id="open-${id}" data-open="${id}">What’s next${about}</button>`;
+}
+
+function bind(target) {
+  const on = (selector, handle) => {
+    for (const button of target.querySelectorAll(selector)) button.addEventListener('click', () => handle(button, target));
+  };
+  on('[data-receipt]', handleReceipt);
+  on('[data-open]', handleOpen);
+  on('#more-payments', handleMore);
+}
+
+async function handleReceipt(button) {
+  try {
+    download(await busy(button, () => API.receipt(button.dataset.receipt)), `receipt-${button.dataset.number}.pdf`);
+  } catch (error) {
+    toast(error.detail ?? 'The receipt could not be saved.', { kind: 'bad' });
+  }
+}
+
+async function handleOpen(button, target) {
+  const payment = page.payments.find(({ id }) => id === button.dataset.open);
+  await finishPayment({ course: { id: payment.course_id, title: payment.course_title }, payment: payment.id });
+  if (target.isConnected && target.dataset.part === 'payments') showPayments(target);
+}
+
+async function handleMore(button, target) {
+  try {
+    const { payments, next } = await busy(button, () => API.next(page.next));
+    page = { payments: [...page.payments, ...payments], next };
+    render(target, view());
+    bind(target);
+  } catch (error) {
+    toast(error.detail ?? 'More could not be loaded.', { kind: 'bad' });
+  }
+}

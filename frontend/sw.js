@@ -1,0 +1,61 @@
+// The service worker: the pages and what they are made of, readable without the net. The net always comes
+// first, so nothing is stale while there is one. It never touches the API, uploads, media or anything but
+// GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when they sign out.
+const CACHE = 'edulearn-pages-1';
+
+self.addEventListener('install', () => self.skipWaiting());
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(removeOthers().then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  if (isOurs(event.request)) event.respondWith(netFirst(event.request));
+});
+
+// The page was loaded before this worker was there: it says what it is made of.
+self.addEventListener('message', (event) => {
+  const { keep = [] } = event.data ?? {};
+  event.waitUntil(Promise.allSettled(keep.map((url) => keepFile(new Request(url)))));
+});
+
+async function removeOthers() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+}
+
+function isOurs(request) {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin || request.headers.has('Range')) return false;
+  if (request.headers.has('Authorization') || ['video', 'audio'].includes(request.destination)) return false;
+  return !/^\/(api|media|static|healthz|readyz)(\/|$)/.test(pathname);
+}
+
+async function netFirst(request) {
+  try {
+    const response = await fetch(request);
+    if (response.status === 200 && response.type === 'basic') await store(request, response.clone());
+    return response;
+  } catch (error) {
+    const kept = await caches.match(key(request));
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function keepFile(request) {
+  if (!isOurs(request) || (await caches.match(key(request)))) return;
+  const response = await fetch(request);
+  if (response.status === 200) await store(request, response);
+}
+
+async function store(request, response) {
+  const cache = await caches.open(CACHE);
+  await cache.put(key(request), response);
+}
+
+// One copy of each page: which course it shows is nobody's business here.
+function key({ url }) {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/index\.html$/, '/');
+}

@@ -1,0 +1,202 @@
+"""The player: the course's list, its lessons, and how far one is."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lessons import address, enroll, every_kind, progress
+
+TITLES = ["A long text", "A film", "Another film", "A quiz", "A drawing", "A short text"]
+
+
+@pytest.fixture(scope="module")
+def course(site):
+    return site.course(title="Everything there is", modules=every_kind(), price="12.00")
+
+
+@pytest.fixture(scope="module")
+def free_course(site):
+    return site.course(title="Everything for free", modules=every_kind())
+
+
+@pytest.fixture
+def learner(site, free_course):
+    return enroll(site.newcomer(), free_course)
+
+
+def current(page):
+    return page.locator("#contents a[aria-current]")
+
+
+def bar(page, name):
+    return page.locator(".lesson-bar").get_by_role("button", name=name)
+
+
+def test_previous_and_next_cross_modules_and_end(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course))
+    expect(page.locator("h1")).to_have_text("A long text")
+    expect(bar(page, "Previous")).to_be_disabled()
+    for title in TITLES[1:]:
+        bar(page, "Next").click()
+        expect(page.locator("h1")).to_have_text(title)
+        expect(current(page)).to_contain_text(title)
+        expect(page).to_have_title(f"{title} · Everything for free · EduLearn")
+    expect(bar(page, "Next")).to_be_disabled()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("A drawing")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("A drawing")
+
+
+def test_complete_changes_tick_and_percent_at_once(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    bar(page, "Mark complete").click()
+    expect(page.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    expect(current(page).get_by_role("img", name="Completed")).to_be_visible()
+    with page.expect_response(lambda answer: "/progress/" in answer.url):
+        bar(page, "Completed").click()
+    expect(page.locator(".course-percent")).to_have_text("0% · 0 of 6")
+    assert not progress(learner, free_course, "A drawing")["completed"]
+
+
+def test_completion_that_is_refused_is_taken_back(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    page.expected_errors.append("403")
+    page.route("**/progress/", lambda route: route.fulfill(status=403, json={"detail": "No."}))
+    bar(page, "Mark complete").click()
+    expect(page.locator(".toast-bad")).to_contain_text("No.")
+    expect(page.locator(".course-percent")).to_have_text("0% · 0 of 6")
+
+
+def test_two_tabs_show_the_same(page, context, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    other = context.new_page()
+    other.goto(address(free_course, "A short text"))
+    bar(other, "Mark complete").click()
+    expect(page.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    bar(page, "Mark complete").click()
+    expect(other.locator(".course-percent")).to_have_text("33% · 2 of 6")
+
+
+def test_list_opens_closes_and_says_what_is_locked(page, course):
+    page.goto(address(course))
+    module = page.get_by_role("button", name="2. To do")
+    expect(module).to_have_attribute("aria-expanded", "false")
+    module.click()
+    expect(module).to_have_attribute("aria-expanded", "true")
+    quiz = page.locator("#contents").get_by_role("link", name="A quiz")
+    expect(quiz.get_by_role("img", name="Locked")).to_be_visible()
+    quiz.click()
+    expect(page.locator(".locked")).to_contain_text("comes with the course")
+    buy = page.get_by_role("link", name="Buy for $12.00")
+    expect(buy).to_have_attribute("href", f"/?course={course['id']}")
+    page.locator(".locked").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+
+
+def test_preview_is_open_to_visitors(page, course):
+    page.goto(address(course, "A long text"))
+    expect(page.locator(".prose").first).to_contain_text("The first paragraph")
+    expect(page.locator(".complete-button, .course-progress:visible")).to_have_count(0)
+
+
+def test_unknown_course_and_failure_say_so(page, site):
+    page.expected_errors += ["404", "500"]
+    page.goto("/player.html?course=ffffffffffffffffffffffff")
+    expect(page.get_by_role("heading", name="There is no such course here")).to_be_visible()
+    course = site.course()
+    page.route("**/api/courses/*/", lambda route: route.fulfill(status=500, json={}))
+    page.goto(address(course))
+    expect(page.get_by_role("alert")).to_contain_text("went wrong on the server")
+    page.unroute("**/api/courses/*/")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("h1")).to_have_text("Welcome")
+
+
+def test_article_has_math_copy_and_ends(page, context, learner, free_course, signed_in):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    signed_in(page, learner)
+    page.goto(address(free_course, "A long text"))
+    expect(page.locator(".math.inline .katex")).to_have_count(1)
+    expect(page.locator(".math.block .katex-display")).to_have_count(1)
+    page.get_by_role("button", name="Copy code").click()
+    expect(page.locator("#announcer")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == 'print("copied")'
+    expect(bar(page, "Mark complete")).to_be_visible()
+    page.locator(".article-end").scroll_into_view_if_needed()
+    expect(bar(page, "Completed")).to_be_visible()
+
+
+def test_math_is_loaded_only_where_it_is(page, free_course, learner, signed_in):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    signed_in(page, learner)
+    page.goto(address(free_course, "A short text"))
+    expect(page.locator(".prose").first).to_have_text("The end.")
+    assert not [url for url in asked if "katex" in url]
+
+
+def test_file_is_named_and_sized(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    link = page.get_by_role("link", name="drawing.svg")
+    expect(link).to_contain_text("1.4 kB")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "drawing.svg"
+    expect(bar(page, "Completed")).to_be_visible()
+
+
+def test_lessons_open_in_order_where_the_course_says_so(page, site, signed_in):
+    lessons = [{"title": name, "body": "Text.", "duration": 60} for name in ("One", "Two")]
+    course = site.course(modules=[{"title": "Steps", "lessons": lessons}], sequential=True)
+    signed_in(page, enroll(site.newcomer(), course))
+    page.goto(address(course, "Two"))
+    expect(page.locator(".locked")).to_contain_text("One step at a time")
+    page.get_by_role("link", name="Go to “One”").click()
+    bar(page, "Mark complete").click()
+    expect(page.locator("#contents [data-locked]")).to_have_count(0)
+    bar(page, "Next").click()
+    expect(page.locator(".prose").first).to_have_text("Text.")
+
+
+def test_tabs_are_one_stop_with_arrows(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A short text"))
+    tablist = page.get_by_role("tablist")
+    tab = tablist.get_by_role("tab")
+    tab.first.focus()
+    for key, name in (("ArrowRight", "Notes"), ("End", "Reviews"), ("ArrowRight", "Overview")):
+        page.keyboard.press(key)
+        expect(tablist.get_by_role("tab", selected=True)).to_have_text(re.compile(name))
+        expect(tablist.get_by_role("tab", selected=True)).to_be_focused()
+    assert page.locator("[role=tab][tabindex='0']").count() == 1
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+def test_phone_has_a_drawer(page, learner, free_course, signed_in, axe):
+    signed_in(page, learner)
+    page.goto(address(free_course))
+    expect(page.locator("#contents")).to_be_hidden()
+    bar(page, "Contents").click()
+    drawer = page.get_by_role("dialog", name="Course content")
+    expect(drawer.locator("[aria-current]")).to_be_focused()
+    axe(page)
+    drawer.get_by_role("link", name="A film").click()
+    expect(drawer).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("A film")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_axe_finds_nothing(page, learner, free_course, signed_in, axe, title):
+    signed_in(page, learner)
+    page.goto(address(free_course, title))
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator(".lesson-bar button").first).to_be_visible()
+    axe(page)
