@@ -117,6 +117,9 @@ def _open(user, order, key):
         refusal = _store(payment, quote.coupon, user)
         if not refusal:
             return payment, True
+        known = _known(user, order, key)
+        if known:
+            return known, False
         standing = Payment.live_for(user, quote.course)
         if standing and _make_way(standing, payment.document):
             return standing, False

@@ -13,7 +13,7 @@ from courses.files import File, FileInUse, FileNotFound, TooManyFiles, UploadQue
 from courses.models import Course
 from courses.uploads import CutOff
 from edulearn.documents import object_id
-from edulearn.errors import problem_response
+from edulearn.errors import Unavailable, problem_response
 from edulearn.inputs import read_query
 from edulearn.middleware import declared_length
 from edulearn.openapi import describe
@@ -84,6 +84,8 @@ def media(request, token, name):
         )
     except (FileNotFound, FileNotFoundError):
         return problem_response(FileNotFound())
+    except Unavailable as busy:
+        return problem_response(busy)
     response["Cache-Control"] = CACHED[file.type.is_picture]
     response["Content-Disposition"] = file.disposition
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

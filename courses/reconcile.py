@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from accounts.imports import finish_imports
 from accounts.models import User
-from courses import refunds
+from courses import files, quiz_results, ratings, refunds
 from courses.checkout import CUT_OFF
 from courses.coupons import Coupon
 from courses.enrollments import Enrollment
@@ -36,7 +36,10 @@ def reconcile(*, recent_only=False):
     }
     repaired["imports finished"] = finish_imports()
     repaired["accounts closed"] = finish_closings()
+    repaired["quiz results applied"] = quiz_results.repair()
+    repaired["ratings recounted"] = len(ratings.repair())
     if not recent_only:
+        repaired["files removed"] = files.sweep()
         repaired["coupons recounted"] = _recount_coupons()
         repaired["courses recounted"] = _recount_students()
     return repaired

@@ -41,6 +41,8 @@ def receive(stream, length, check):
     """
     if not length:
         raise CutOff("The file is empty, or its length was not told.")
+    if length > settings.MAX_UPLOAD_BYTES:
+        raise too_large()
     draft = _folder() / "drafts" / secrets.token_hex(16)
     draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:

@@ -1,12 +1,23 @@
-"""Files with byte ranges (RFC 9110, section 14): what a video needs to be sought in."""
+"""Files with byte ranges (RFC 9110, section 14): what a video needs to be sought in.
+
+A browser that has enough of a video stops reading, and whoever streams to it waits, with a thread.
+So up to AT_ONCE is handed to the server in one piece, an open range (`bytes=0-`, what players ask)
+ends there and is asked on from, and what must be streamed may not take every thread.
+"""
 
 import re
+from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from edulearn.errors import Unavailable
+
 CHUNK = 64 * 1024
+AT_ONCE = 4 * 1024**2
+_streams = BoundedSemaphore(max(1, settings.THREADS // 2))
 _RANGE = re.compile(r"\s*bytes\s*=\s*(?:(\d{1,18})-(\d{1,18})?|-(\d{1,18}))\s*", re.I | re.ASCII)
 
 
@@ -18,7 +29,7 @@ def ranged_response(request, path, *, content_type, etag, modified):
     """The file at `path`, or the part of it that the request asks for; 416, 304, 412 as due.
 
     `etag` is a strong one, in its quotes; `modified` a time. Of several ranges at once, which a
-    server need not serve, the whole file comes.
+    server need not serve, the whole file comes. Raises Unavailable where too much is streamed.
     """
     size, stamp = path.stat().st_size, int(modified.timestamp())
     headers = {"Accept-Ranges": "bytes", "ETag": etag, "Last-Modified": http_date(stamp)}
@@ -41,7 +52,11 @@ def ranged_response(request, path, *, content_type, etag, modified):
 def _answer(request, path, start, end, *, status, headers, type):
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers, content_type=type)
-    parts = _parts(path, start, end - start + 1)
+    length = end - start + 1
+    if length <= AT_ONCE:
+        part = b"".join(_parts(path, start, length))
+        return HttpResponse(part, status=status, headers=headers, content_type=type)
+    parts = _Stream(path, start, length)
     return StreamingHttpResponse(parts, status=status, headers=headers, content_type=type)
 
 
@@ -62,6 +77,7 @@ def _span(first, last, suffix, size):
         start, end = int(first), size - 1 if last is None else int(last)
         if end < start and last is not None:
             return None
+        end = end if last is not None else min(end, start + AT_ONCE - 1)
     end = min(end, size - 1)
     if start > end:
         raise Unsatisfiable
@@ -71,6 +87,25 @@ def _span(first, last, suffix, size):
 def _is_same_version(request, headers):
     version = request.headers.get("If-Range")
     return version is None or version in (headers["ETag"], headers["Last-Modified"])
+
+
+class _Stream:
+    """The parts of a long answer. Its place among the streams is free again when it is closed,
+    which the server does however it ends, begun or not."""
+
+    def __init__(self, path, start, length):
+        if not _streams.acquire(blocking=False):
+            raise Unavailable("Too many files are being downloaded. Try again in a few seconds.")
+        self._parts, self._is_open = _parts(path, start, length), True
+
+    def __iter__(self):
+        return self._parts
+
+    def close(self):
+        if self._is_open:
+            self._is_open = False
+            self._parts.close()
+            _streams.release()
 
 
 def _parts(path, start, length):

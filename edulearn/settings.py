@@ -75,7 +75,7 @@ def refuse(wrong, sentence):
 
 # The site
 PORT = read(env.int, "PORT", 8000, validate=validate.Range(1, 65535))
-THREADS = read(env.int, "THREADS", 16, validate=validate.Range(2, 256))
+THREADS = read(env.int, "THREADS", 64, validate=validate.Range(8, 256))
 PRODUCTION = read(env.bool, "PRODUCTION", False)
 DEMO = read(env.bool, "DEMO", False)
 SITE_NAME = read(env.str, "SITE_NAME", "EduLearn", validate=validate.Length(max=60))
@@ -307,6 +307,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "pymongo": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
 }

@@ -78,10 +78,10 @@ def settings_with(monkeypatch, tmp_path):
     return read
 
 
-def start(**environment):
-    """`manage.py check` with just this environment."""
+def start(*arguments, **environment):
+    """Python with these arguments, `manage.py check` without any, in just this environment."""
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, *(arguments or ("manage.py", "check"))],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, **environment},
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Stripe alone: how it is called, waiting buyers with more than one tab, and what Stripe refuses."""
+"""Stripe alone: how it is called, buyers who wait in more than one tab, and what it refuses."""
 
 from datetime import timedelta
 

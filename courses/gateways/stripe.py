@@ -41,6 +41,10 @@ class NoSession(Problem):
     """Stripe won't take this payment, now or later."""
 
 
+class NotOpen(Problem):
+    """The session is over already, one way or the other."""
+
+
 class StripeGateway(Gateway):
     name = "stripe"
     is_immediate = False
@@ -123,9 +127,13 @@ def _of_session(payment, step):
 
 
 def _expire(session):
-    if session.status == "open":
-        session = _ask(client().v1.checkout.sessions.expire, session.id)
-    return _outcome(session)
+    if session.status != "open":
+        return _outcome(session)
+    sessions = client().v1.checkout.sessions
+    try:
+        return _outcome(_ask(sessions.expire, session.id, refused=NotOpen))
+    except NotOpen:  # paid in this very moment
+        return _outcome(_ask(sessions.retrieve, session.id, EXPANDED))
 
 
 def _was_refunded(intent, refund_id):

@@ -1,5 +1,9 @@
 """A course with a lesson of every kind, and people who learn it."""
 
+import time
+
+WITHIN = 10
+
 ARTICLE = """The first paragraph, with $a^2 + b^2 = c^2$ in it.
 
 $$\\int_0^1 x\\,dx = \\tfrac{1}{2}$$
@@ -111,3 +115,14 @@ def progress(person, course, title):
     """What the server knows of a Person's progress on a lesson."""
     answer = person.get(f"/api/courses/{course['id']}/progress/")["progress"]
     return answer["lessons"][lesson_of(course, title)]
+
+
+def until(page, expression):
+    """Wait until a JavaScript expression is true in the page.
+
+    Playwright's own wait evaluates a string inside the page, which its security policy forbids.
+    """
+    deadline = time.monotonic() + WITHIN
+    while not page.evaluate(f"Boolean({expression})"):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        page.wait_for_timeout(50)

@@ -17,7 +17,7 @@ function fieldOf(form, path, items) {
   const module = items[m];
   if (!module) return path;
   const lesson = module.lessons[l];
-  if (!lesson) return `${module.item.dataset.module}.title`;
+  if (!lesson) return existing(module.item, `${module.item.dataset.module}${rest}`) ?? `${module.item.dataset.module}.title`;
   openLesson(lesson);
   return nameWithin(lesson, rest);
 }

@@ -38,6 +38,7 @@ export function courseForm(course, about) {
       </section>
       <section class="panel stack" id="curriculum" aria-labelledby="curriculum-title">
         <h2 id="curriculum-title">Curriculum</h2>
+        ${field({ name: 'sequential', label: 'In order: a lesson opens when the one before it is done', type: 'checkbox', value: course.sequential })}
         ${curriculum(course.modules)}
       </section>
       <div class="save-bar">
@@ -75,6 +76,7 @@ export function readCourse(form, { whole = false } = {}) {
     thumbnail: value('thumbnail'),
     outcomes: lines(value('outcomes')),
     requirements: lines(value('requirements')),
+    sequential: form.elements.sequential.checked,
     modules: readModules(form.querySelector('#curriculum'), { whole }),
   };
 }

@@ -43,6 +43,7 @@ export function readModules(root, { whole = false } = {}) {
   return modulesIn(root).map((item) => ({
     ...idOf(item),
     title: titleOf(item),
+    release_days: Number(item.querySelector('.days').value),
     lessons: lessonsIn(item).map((lesson) => ({ ...idOf(lesson), title: titleOf(lesson), ...contentOf(lesson, whole) })),
   }));
 }
@@ -75,7 +76,7 @@ function remember(root, modules) {
   modulesIn(root).forEach((item, m) => lessonsIn(item).forEach((lesson, index) => loaded.set(lesson, modules[m].lessons[index])));
 }
 
-function moduleItem({ id = '', title = '', lessons = [] }) {
+function moduleItem({ id = '', title = '', release_days: days = 0, lessons = [] }) {
   const name = uid('module');
   return html`
     <li class="module" data-module="${name}" data-item data-id="${id}">
@@ -86,7 +87,10 @@ function moduleItem({ id = '', title = '', lessons = [] }) {
         ${itemTools('module')}
       </div>
       <ol class="lessons" data-lessons aria-label="Lessons">${lessons.map(lessonItem)}</ol>
-      <div><button type="button" class="button button-small" data-add-lesson>${icon('plus')} Add lesson</button></div>
+      <div class="module-foot">
+        <button type="button" class="button button-small" data-add-lesson>${icon('plus')} Add lesson</button>
+        <label>Opens <input type="number" class="days" name="${name}.release_days" value="${days}" min="0" max="3650" required inputmode="numeric"> days after joining</label>
+      </div>
     </li>`;
 }
 
@@ -219,8 +223,8 @@ function named(item) {
 function contentOf(lesson, whole) {
   if (isOpened(lesson)) return readLesson(lesson);
   if (!whole) return {};
-  const { type, duration, preview, body, video, file, quiz } = loaded.get(lesson) ?? {};
-  return { type, duration, preview, body, video, file, quiz };
+  const { type, duration, preview, release_days, body, video, file, quiz } = loaded.get(lesson) ?? {};
+  return { type, duration, preview, release_days, body, video, file, quiz };
 }
 
 function idOf(item) {

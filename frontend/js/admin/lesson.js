@@ -9,15 +9,18 @@ import { quizFields, readQuiz } from './quiz.js';
 import { uid } from './uid.js';
 
 export const TYPES = [['article', 'Article'], ['video', 'Video'], ['quiz', 'Quiz'], ['file', 'File']];
+const URL_FIELD = { inputmode: 'url', maxlength: 2000, spellcheck: 'false' };
+
 export const SYMBOLS = { article: 'file-lines', video: 'video', quiz: 'circle-question', file: 'file' };
 
 /** The fields of `lesson`, whose names start with `name`. */
 export function lessonFields(name, lesson) {
-  const { type = 'article', duration, preview, body, body_html: shown } = lesson;
+  const { type = 'article', duration, preview, release_days: days = 0, body, body_html: shown } = lesson;
   return html`
     <div class="form-grid">
       ${field({ name: `${name}.type`, label: 'Type', type: 'select', value: type, options: TYPES, attributes: { 'data-type-choice': '' } })}
-      ${field({ name: `${name}.duration`, label: 'Duration, mm:ss', value: duration ? clock(duration) : '', attributes: { placeholder: '10:30', inputmode: 'text', maxlength: 9 } })}
+      ${field({ name: `${name}.duration`, label: 'Duration, mm:ss', value: duration ? clock(duration) : '', attributes: { placeholder: '10:30', maxlength: 9 } })}
+      ${field({ name: `${name}.release_days`, label: 'Opens, days after joining', type: 'number', value: days, required: true, attributes: { min: 0, max: 3650, inputmode: 'numeric' } })}
     </div>
     ${field({ name: `${name}.preview`, label: 'Free preview: anyone may open this lesson before buying', type: 'checkbox', value: preview })}
     ${Object.keys(PANELS).map((each) => panel(name, each, type, lesson))}
@@ -51,6 +54,7 @@ export function readLesson(item) {
     type,
     duration: control('duration').value.trim() || 0,
     preview: control('preview').checked,
+    release_days: Number(control('release_days').value),
     body: control('body').value,
     ...(content && { [type]: content }),
   };
@@ -66,16 +70,17 @@ function panel(name, each, type, lesson) {
 }
 
 const PANELS = {
-  video: (name, { src = '', poster = '', captions = [] } = {}) => html`
-    ${field({ name: `${name}.video.src`, label: 'Video address', value: src, optional: false, hint: 'An https address or a path on this site, MP4 or WebM.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
-    ${field({ name: `${name}.video.poster`, label: 'Poster image address', value: poster, attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+  video: (name, { src = '', poster = '', captions = [], chapters = '' } = {}) => html`
+    ${field({ name: `${name}.video.src`, label: 'Video address', value: src, optional: false, hint: 'An https address or a path on this site, MP4 or WebM.', attributes: URL_FIELD })}
+    ${field({ name: `${name}.video.poster`, label: 'Poster image address', value: poster, attributes: URL_FIELD })}
     <div class="stack-s">
       <p class="label">Captions</p>
       <ul class="captions" data-captions>${captions.map(captionItem)}</ul>
       <div><button type="button" class="button button-small button-quiet" data-add-caption>${icon('plus')} Add captions</button></div>
-    </div>`,
+    </div>
+    ${field({ name: `${name}.video.chapters`, label: 'Chapters address', value: chapters, hint: 'A WebVTT file with a cue for each chapter.', attributes: URL_FIELD })}`,
   file: (name, { url = '', name: fileName = '', size = 0 } = {}) => html`
-    ${field({ name: `${name}.file.url`, label: 'File address', value: url, optional: false, hint: 'An https address or a path on this site.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+    ${field({ name: `${name}.file.url`, label: 'File address', value: url, optional: false, hint: 'An https address or a path on this site.', attributes: URL_FIELD })}
     <div class="form-grid">
       ${field({ name: `${name}.file.name`, label: 'File name, as learners see it', value: fileName, optional: false, attributes: { maxlength: 200 } })}
       <div>
@@ -93,8 +98,9 @@ const READERS = {
       src: valueIn(fieldset, `${name}.video.src`),
       poster: valueIn(fieldset, `${name}.video.poster`),
       captions: [...fieldset.querySelectorAll('[data-caption]')].map(readCaption),
+      chapters: valueIn(fieldset, `${name}.video.chapters`),
     };
-    return fieldset.dataset.begun || video.src || video.poster || video.captions.length ? video : undefined;
+    return fieldset.dataset.begun || video.src || video.poster || video.captions.length || video.chapters ? video : undefined;
   },
   file: (fieldset, name) => {
     const file = { url: valueIn(fieldset, `${name}.file.url`), name: valueIn(fieldset, `${name}.file.name`) };
@@ -111,7 +117,7 @@ function captionItem({ src = '', lang = 'en', label = 'English' }) {
   const name = uid('caption');
   return html`
     <li class="caption" data-caption="${name}">
-      ${field({ name: `${name}.src`, label: 'WebVTT address', value: src, required: true, attributes: { inputmode: 'url', maxlength: 2000 } })}
+      ${field({ name: `${name}.src`, label: 'WebVTT address', value: src, required: true, attributes: URL_FIELD })}
       ${field({ name: `${name}.lang`, label: 'Language code', value: lang, required: true, attributes: { maxlength: 20 } })}
       ${field({ name: `${name}.label`, label: 'Shown as', value: label, required: true, attributes: { maxlength: 60 } })}
       <button type="button" class="icon-button" data-remove-caption aria-label="Remove these captions">${icon('trash')}</button>

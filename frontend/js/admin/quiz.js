@@ -15,11 +15,23 @@ const KINDS = [
 const NEW = { kind: 'single', text: '', options: ['', ''], answer: null, explanation: '' };
 
 /** The quiz of the lesson whose controls start with `name`. */
-export function quizFields(name, { pass_mark: passMark = 70, questions = [] } = {}) {
+export function quizFields(name, { questions = [], ...rules } = {}) {
   return html`
-    ${field({ name: `${name}.quiz.pass_mark`, label: 'Pass mark, in percent', type: 'number', value: passMark, required: true, attributes: { min: 1, max: 100, inputmode: 'numeric', class: 'narrow' } })}
+    ${quizRules(name, rules)}
     <ol class="questions" data-questions>${questions.map(questionItem)}</ol>
     <div><button type="button" class="button button-small" data-add-question>${icon('plus')} Add question</button></div>`;
+}
+
+function quizRules(name, { pass_mark: passMark = 70, shuffle, show_answers: shows, time_limit: limit, max_attempts: most }) {
+  const count = (part, label, value, attributes, hint) => field({ name: `${name}.quiz.${part}`, label, type: 'number', value: value ?? '', hint, attributes: { inputmode: 'numeric', ...attributes }, required: part === 'pass_mark' });
+  return html`
+    <div class="form-grid">
+      ${count('pass_mark', 'Pass mark, in percent', passMark, { min: 1, max: 100 })}
+      ${count('max_attempts', 'Attempts', most, { min: 1, max: 100 }, 'Empty: as many as they like.')}
+      ${count('time_limit', 'Time limit, in seconds', limit, { min: 10, max: 86_400 }, 'Empty: none.')}
+    </div>
+    ${field({ name: `${name}.quiz.shuffle`, label: 'Shuffle questions and options', type: 'checkbox', value: shuffle })}
+    ${field({ name: `${name}.quiz.show_answers`, label: 'Show the right answers after an attempt', type: 'checkbox', value: shows })}`;
 }
 
 /** Hear the buttons of the quizzes in `root`; `changed()` is called when one was changed by them. */
@@ -39,7 +51,16 @@ export function bindQuizzes(root, changed) {
 export function readQuiz(panel, name) {
   const questions = questionsIn(panel).map(readQuestion);
   if (!questions.length && !panel.dataset.begun) return undefined;
-  return { pass_mark: Number(panel.querySelector(`[name="${name}.quiz.pass_mark"]`).value), questions };
+  const control = (part) => panel.querySelector(`[name="${name}.quiz.${part}"]`);
+  const count = (part) => (control(part).value === '' ? null : Number(control(part).value));
+  return {
+    pass_mark: count('pass_mark'),
+    max_attempts: count('max_attempts'),
+    time_limit: count('time_limit'),
+    shuffle: control('shuffle').checked,
+    show_answers: control('show_answers').checked,
+    questions,
+  };
 }
 
 /** The items of a quiz's questions, in order. */

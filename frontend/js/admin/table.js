@@ -2,6 +2,8 @@
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 
+const ARROWS = { ascending: 'arrow-up', descending: 'arrow-down' };
+
 /**
  * The table of `rows`. columns: [{id, label, cell: row => html`…`, head, number, actions, sorts}]; `head` is the
  * row's header, `sorts` is {ascending, descending}: the server's sort values; `sort` the one in use.
@@ -25,8 +27,9 @@ function header({ id, label, number, actions, sorts = {} }, sort) {
 
 function sortButton({ id, label, sorts, way }) {
   const next = way === 'descending' ? sorts.ascending ?? sorts.descending : sorts.descending ?? sorts.ascending;
-  const arrow = { ascending: 'arrow-up', descending: 'arrow-down' }[way];
-  return html`<button type="button" id="sort-${id}" data-sort="${next}">${label}${arrow && icon(arrow)}</button>`;
+  const direction = way ?? Object.keys(sorts).find((each) => sorts[each] === next);
+  const arrow = icon(ARROWS[direction]);
+  return html`<button type="button" id="sort-${id}" data-sort="${next}">${label} ${way ? arrow : html`<span class="faint">${arrow}</span>`}</button>`;
 }
 
 function cell({ label, cell: content, head, number, actions }, row) {

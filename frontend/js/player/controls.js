@@ -41,7 +41,7 @@ export function bindControls(box, { deck, captions, acts }) {
     const name = target.closest('[data-do]')?.dataset.do;
     if (name) acts[name]?.();
   });
-  video.addEventListener('click', () => deck.toggle());
+  bindTap(box, deck);
   video.addEventListener('dblclick', () => deck.fullscreen());
   bindVolume(box, deck);
   bindSpeed(box, deck);
@@ -68,6 +68,15 @@ export function drawCaptions(box, captions) {
   for (const item of box.querySelectorAll('[data-language]')) {
     item.setAttribute('aria-checked', String(item.dataset.language === captions.language));
   }
+}
+
+// A first touch only brings the controls back.
+function bindTap(box, deck) {
+  let wasIdle = false;
+  box.addEventListener('pointerdown', ({ pointerType }) => {
+    wasIdle = pointerType === 'touch' && 'idle' in box.dataset;
+  }, { capture: true });
+  deck.video.addEventListener('click', () => wasIdle || deck.toggle());
 }
 
 function button(name, symbol, label, className = '') {
@@ -126,7 +135,11 @@ function bindLanguages(box, captions) {
 function drawState(box, { video }) {
   const playing = !video.paused && !video.ended;
   box.dataset.state = video.ended ? 'ended' : playing ? 'playing' : 'paused';
-  if (playing) box.dataset.started = '';
+  if (playing && !('started' in box.dataset)) {
+    const focused = document.activeElement?.matches('.video-start');
+    box.dataset.started = '';
+    if (focused) box.focus({ preventScroll: true });
+  }
   name(box, 'toggle', playing ? 'pause' : video.ended ? 'rotate-left' : 'play', playing ? 'Pause' : video.ended ? 'Replay' : 'Play');
   const silent = video.muted || video.volume === 0;
   const loud = video.volume < 0.5 ? 'volume-low' : 'volume-high';

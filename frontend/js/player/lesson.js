@@ -72,7 +72,7 @@ function step(name, lesson, text, isWayOn = false) {
 function completeButton(isDone) {
   return html`
     <button type="button" class="button complete-button" data-go="complete" aria-pressed="${String(isDone)}">
-      ${icon(isDone ? 'circle-check' : 'circle-empty')} <span>${isDone ? 'Completed' : 'Mark complete'}</span>
+      ${icon(isDone ? 'circle-check' : 'circle-empty')} <span>${isDone ? 'Completed' : html`<span class="wide-word">Mark</span> complete`}</span>
     </button>`;
 }
 

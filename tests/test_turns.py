@@ -1,0 +1,121 @@
+"""Few requests run at once, and one that waits for something slow lets the others by."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from accounts import passwords
+from edulearn import turns
+from tests.conftest import PASSWORD, Person, assert_problem
+
+ROOT = Path(__file__).parent.parent
+CONNECTIONS = 1_000
+
+
+def test_whoever_steps_aside_lets_another_run(monkeypatch):
+    monkeypatch.setattr(turns, "_turns", threading.BoundedSemaphore(1))
+    other = turns.Turns(lambda request: "other")
+    seen = []
+
+    def slow(request):
+        with turns.stepping_aside():
+            thread = threading.Thread(target=lambda: seen.append(other(None)))
+            thread.start()
+            thread.join(timeout=5)
+        return "slow"
+
+    assert turns.Turns(slow)(None) == "slow"
+    assert seen == ["other"]
+
+
+def test_outside_a_request_there_is_nothing_to_step_aside_from():
+    with turns.stepping_aside():
+        pass
+
+
+def test_a_turn_is_given_back_when_a_request_fails(monkeypatch):
+    monkeypatch.setattr(turns, "_turns", threading.BoundedSemaphore(1))
+
+    def fail(request):
+        return 1 / 0
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            turns.Turns(fail)(None)
+
+
+def test_who_waits_too_long_to_sign_in_is_told_when_to_come_back(visitor, charlie, monkeypatch):
+    monkeypatch.setattr(passwords, "_HASHING", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(passwords, "PATIENCE_SECONDS", 0.05)
+    login = {"email": charlie.email, "password": PASSWORD}
+    with passwords._HASHING:
+        answer = visitor.post("/api/auth/login/", login)
+        assert_problem(answer, 503, "too-many-sign-ins")
+        assert answer["Retry-After"]
+        assert visitor.get("/api/courses/").status_code == 200
+    assert visitor.post("/api/auth/login/", login).status_code == 200
+
+
+def test_who_comes_when_too_many_wait_is_told_at_once(charlie, monkeypatch):
+    monkeypatch.setattr(passwords, "_QUEUE", threading.BoundedSemaphore(1))
+    login = {"email": charlie.email, "password": PASSWORD}
+    with passwords._QUEUE:
+        assert_problem(Person().post("/api/auth/login/", login), 503, "too-many-sign-ins")
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The address of a server of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {"PORT": str(port), "DATA_DIR": str(tmp_path), "ENV_FILE": "/dev/null"}
+    command = [sys.executable, "manage.py", "serve"]
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        await_answer(port)
+        yield port
+    finally:
+        child.terminate()
+        child.wait(timeout=20)
+
+
+def await_answer(port):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            return fetch(port)
+        except OSError:
+            threading.Event().wait(0.05)
+    raise TimeoutError("The server did not come up.")
+
+
+def fetch(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        return answer.status
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /api/courses/ HTTP/1.1\r\nHost: loc",
+        b"POST /api/auth/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b'Content-Length: 1000\r\n\r\n{"email": ',
+    ],
+    ids=["half a head", "half a body"],
+)
+def test_half_open_connections_do_not_stop_the_site(site, begun):
+    with ExitStack() as connections:
+        for _ in range(CONNECTIONS):
+            connection = socket.create_connection(("127.0.0.1", site), timeout=5)
+            connections.enter_context(connection).sendall(begun)
+        started = time.monotonic()
+        assert fetch(site) == 200
+        assert time.monotonic() - started < 2
