@@ -1,8 +1,9 @@
 """Files with byte ranges (RFC 9110, section 14): what a video needs to be sought in.
 
 A browser that has enough of a video stops reading, and whoever streams to it waits, with a thread.
-So up to AT_ONCE is handed to the server in one piece, an open range (`bytes=0-`, what players ask)
-ends there and is asked on from, and what must be streamed may not take every thread.
+So up to AT_ONCE is handed to the server in one piece; an open range (`bytes=0-`, what players ask)
+ends there and is asked on from, as section 15.3.7 has it; and what is longer is streamed to a few
+only, while any other range ends early too, and any other whole file has to wait.
 """
 
 import re
@@ -43,6 +44,8 @@ def ranged_response(request, path, *, content_type, etag, modified):
     except Unsatisfiable:
         return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, end = span or (0, size - 1)
+    if request.method != "HEAD" and not _can_be_sent(end - start + 1):
+        end = _early_end(start, span)
     headers["Content-Length"] = str(end - start + 1)
     headers |= {"Content-Range": f"bytes {start}-{end}/{size}"} if span else {}
     status = 206 if span else 200
@@ -58,6 +61,17 @@ def _answer(request, path, start, end, *, status, headers, type):
         return HttpResponse(part, status=status, headers=headers, content_type=type)
     parts = _Stream(path, start, length)
     return StreamingHttpResponse(parts, status=status, headers=headers, content_type=type)
+
+
+def _can_be_sent(length):
+    """Whether it is short; or long, and now has a place among the streams."""
+    return length <= AT_ONCE or _streams.acquire(blocking=False)
+
+
+def _early_end(start, span):
+    if not span:
+        raise Unavailable("Too many files are being downloaded. Try again in a few seconds.")
+    return start + AT_ONCE - 1
 
 
 def _asked(request, size, headers):
@@ -90,12 +104,10 @@ def _is_same_version(request, headers):
 
 
 class _Stream:
-    """The parts of a long answer. Its place among the streams is free again when it is closed,
-    which the server does however it ends, begun or not."""
+    """The parts of a long answer. Its place among the streams, which it is made with, is free again
+    when it is closed; the server does that however it ends, begun or not."""
 
     def __init__(self, path, start, length):
-        if not _streams.acquire(blocking=False):
-            raise Unavailable("Too many files are being downloaded. Try again in a few seconds.")
         self._parts, self._is_open = _parts(path, start, length), True
 
     def __iter__(self):

@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.signing import Signer
 
 from courses import files, media_links, uploads
 from courses.enrollments import Enrollment
+from edulearn import ranges
 from tests.conftest import assert_problem, assert_refused, make_course, unknown_id
 
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
@@ -330,6 +332,44 @@ def test_ranges_outside(visitor, film, asked):
     answer = ask(visitor, film, asked)
     assert answer.status_code == 416
     assert answer["Content-Range"] == f"bytes */{len(MP4)}"
+
+
+@pytest.fixture
+def long_film(bob, course, monkeypatch):
+    """The path of a file that is too long to be sent in one piece."""
+    monkeypatch.setattr(ranges, "AT_ONCE", 1000)
+    file = upload(bob, course, "long.png", PNG + bytes(range(256)) * 20).json()["file"]
+    return file["url"], PNG + bytes(range(256)) * 20
+
+
+def test_an_open_range_ends_early_and_is_asked_on_from(visitor, long_film):
+    path, whole = long_film
+    got = b""
+    while len(got) < len(whole):
+        answer = ask(visitor, path, f"bytes={len(got)}-")
+        assert answer.status_code == 206
+        assert int(answer["Content-Length"]) <= 1000
+        got += body_of(answer)
+    assert got == whole
+
+
+def test_what_is_long_is_streamed_to_a_few(visitor, long_film, monkeypatch):
+    path, whole = long_film
+    monkeypatch.setattr(ranges, "_streams", BoundedSemaphore(1))
+    first = ask(visitor, path)
+    assert first.streaming
+    busy = assert_problem(ask(visitor, path), 503, "unavailable")
+    assert "downloaded" in busy["detail"]
+    early = ask(visitor, path, "bytes=5-4000")
+    assert (body_of(early), early["Content-Range"]) == (
+        whole[5:1005],
+        f"bytes 5-1004/{len(whole)}",
+    )
+    first.close()
+    exact = ask(visitor, path, "bytes=5-4000")
+    assert body_of(exact) == whole[5:4001]
+    exact.close()
+    assert ask(visitor, path).streaming
 
 
 def test_if_range(visitor, film):
