@@ -8,6 +8,7 @@ import pytest
 from bson import ObjectId
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 from accounts import passwords, sessions, tokens
 from accounts.models import ADMIN, INSTRUCTOR, STUDENT, User
@@ -47,11 +48,16 @@ def _cheap_passwords(monkeypatch):
     monkeypatch.setattr(passwords, "_NOBODY", cheap_hash().encode())
 
 
+# One for all: loading the middleware looks at each file of the pages.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
+
 class Person:
     """Someone who uses the API: `charlie.post("/api/…", {…})` gives Django's response."""
 
     def __init__(self, user=None):
         self.client = Client(raise_request_exception=False)
+        self.client.handler = HANDLER
         self.id = user and user.id
         self.email = user and user.email
         self.token = user and tokens.issue(user.id, sessions.open_session(user, "tests")[0])
