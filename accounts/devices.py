@@ -19,7 +19,7 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 def device_of(request):
     """The secret in the request's device cookie, or None."""
-    secret = request.COOKIES.get(cookies.DEVICE, "")
+    secret = cookies.read(request, cookies.DEVICE) or ""
     return secret if _WELL_FORMED.fullmatch(secret) else None
 
 

@@ -90,7 +90,7 @@ def login(request):
 @permission_classes([Anyone])
 def refresh(request):
     """A new access token for the refresh cookie, which is new after each use."""
-    user, session_id, cookie = sessions.rotate(request.COOKIES.get(cookies.REFRESH))
+    user, session_id, cookie = sessions.rotate(cookies.read(request, cookies.REFRESH))
     return with_token(user, session_id, cookie)
 
 
@@ -107,7 +107,7 @@ def logout(request):
     claims = bearer_claims(request)
     if claims:
         sessions.end_session(object_id(claims["sub"]), claims["sid"])
-    sessions.end_session_of(request.COOKIES.get(cookies.REFRESH))
+    sessions.end_session_of(cookies.read(request, cookies.REFRESH))
     response = Response({"message": "Signed out"})
     cookies.forget_refresh(response)
     return response

@@ -59,12 +59,13 @@ def test_other_origins_get_nothing_unless_configured(visitor, settings):
 def test_cookies_are_out_of_reach(visitor, charlie, settings):
     settings.PRODUCTION = True
     visitor.post("/api/auth/login/", {"email": charlie.email, "password": PASSWORD})
-    for name in ("refresh_token", "device"):
+    for name in ("__Secure-refresh_token", "__Secure-device"):
         cookie = visitor.client.cookies[name]
         assert cookie["httponly"]
         assert cookie["secure"]
         assert cookie["samesite"] == "Strict"
         assert cookie["path"] == "/api/auth/"
+    assert visitor.post("/api/auth/refresh/").status_code == 200
 
 
 def test_a_deployment_is_clean(tmp_path):

@@ -35,7 +35,7 @@ def test_login_sets_a_cookie_that_scripts_and_other_sites_do_not_get(visitor, ch
 def test_on_a_deployment_the_cookie_goes_over_https_only(visitor, charlie, settings):
     assert not visitor.post(LOGIN, form(charlie)).cookies["refresh_token"]["secure"]
     settings.PRODUCTION = True
-    assert visitor.post(LOGIN, form(charlie)).cookies["refresh_token"]["secure"]
+    assert visitor.post(LOGIN, form(charlie)).cookies["__Secure-refresh_token"]["secure"]
 
 
 @pytest.mark.parametrize("email", [" charlie@example.org ", "CHARLIE@Example.org"])
