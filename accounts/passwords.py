@@ -31,7 +31,7 @@ _NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt(COST))
 _HASHING = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
 # Of the server's threads some are always left for whoever isn't signing in.
 _QUEUE = BoundedSemaphore(settings.THREADS * 3 // 4)
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 20
 
 
 class TooManySignIns(Unavailable):

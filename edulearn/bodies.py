@@ -1,28 +1,27 @@
-"""Bodies that come slowly: they are waited for beside the requests, not long, and not many at once.
+"""Bodies that come slowly: they are waited for outside of a turn, and not many at once.
 
-A connection that sends half a body and then nothing would hold one of the server's threads for as
-long as it likes. Here a body is read whole, by a thread that may be given up, before its request
-takes a turn; when the refusal is sent the connection closes, which frees that thread too.
+A connection that sends half a body and then nothing holds one of the server's threads for as long
+as it likes. So only some of the threads wait for bodies, and fewer for those of one client: the
+rest of the site, and everybody else's requests, go on.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from contextlib import contextmanager
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import Lock
 
 from django.conf import settings
 
-from edulearn.errors import Problem, Unavailable, problem_response
+from edulearn.addresses import client_address, network_of
+from edulearn.errors import Unavailable, problem_response
 from edulearn.turns import stepping_aside
 
-PATIENCE_SECONDS = 10
+MOST = settings.THREADS * 3 // 4
+MOST_OF_ONE = settings.THREADS // 2
 
 
-class SlowBody(Problem):
-    status, slug, title = 408, "slow-body", "Body too slow"
-    detail = "The request's body did not arrive in time. Try again."
-
-    def __init__(self):
-        super().__init__(headers={"Connection": "close"})
+class TooManyBodies(Unavailable):
+    slug, title = "too-many-bodies", "Too many requests are arriving"
 
 
 class PatientBodies:
@@ -30,30 +29,36 @@ class PatientBodies:
 
     def __init__(self, application):
         self._application = application
-        self._room = BoundedSemaphore(settings.THREADS // 2)
-        self._readers = ThreadPoolExecutor(settings.THREADS // 2, thread_name_prefix="body")
+        self._waiting = Counter()
+        self._lock = Lock()
 
     def __call__(self, environ, start_response):
-        length = environ.get("CONTENT_LENGTH") or "0"
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if not length:
+            return self._application(environ, start_response)
         try:
-            if int(length) > settings.MAX_BODY_BYTES:
-                environ["wsgi.input"] = _Aside(environ["wsgi.input"])
-            elif int(length):
-                environ["wsgi.input"] = BytesIO(self._read(environ["wsgi.input"], int(length)))
-        except Problem as problem:
+            with self._place(network_of(client_address(environ))):
+                if length > settings.MAX_BODY_BYTES:
+                    environ["wsgi.input"] = _Aside(environ["wsgi.input"])
+                    return self._application(environ, start_response)
+                environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(length))
+        except TooManyBodies as problem:
             return _answer(problem, start_response)
         return self._application(environ, start_response)
 
-    def _read(self, stream, length):
-        """The whole body; raises SlowBody, or Unavailable where too many are waited for."""
-        if not self._room.acquire(blocking=False):
-            raise Unavailable()
-        reading = self._readers.submit(stream.read, length)
-        reading.add_done_callback(lambda _: self._room.release())
+    @contextmanager
+    def _place(self, client):
+        """Within, this thread may wait for the client's body; raises TooManyBodies."""
+        with self._lock:
+            if self._waiting.total() >= MOST or self._waiting[client] >= MOST_OF_ONE:
+                raise TooManyBodies()
+            self._waiting[client] += 1
         try:
-            return reading.result(timeout=PATIENCE_SECONDS)
-        except TimeoutError as error:
-            raise SlowBody() from error
+            yield
+        finally:
+            with self._lock:
+                self._waiting[client] -= 1
+                self._waiting += Counter()  # forgets clients that have none
 
 
 class _Aside:
