@@ -158,6 +158,10 @@ refuse(
     "STRIPE_WEBHOOK_SECRET is missing: without it anyone could say that a payment was made.",
 )
 refuse(
+    PAYMENT_GATEWAY == "stripe" and CURRENCY == "MGA",
+    "CURRENCY=MGA can't be used with PAYMENT_GATEWAY=stripe, which takes whole ariary only.",
+)
+refuse(
     PRODUCTION and not RATE_LIMITS,
     "RATE_LIMITS=off is for tests; it can't be used where PRODUCTION is true.",
 )

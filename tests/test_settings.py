@@ -27,6 +27,7 @@ BAD = [
     ("COURSE_REVIEW", "often"),
     ("RATE_LIMITS", "some"),
     ("PAYMENT_GATEWAY", "piggybank"),
+    ("PAYMENT_GATEWAY", "stripe"),
     ("STRIPE_API_BASE", "stripe"),
     ("BANK_TRANSFER_DAYS", "0"),
     ("TAX_RATE", "101"),
@@ -52,12 +53,18 @@ DEPLOYMENT = {
     "ALLOWED_HOSTS": "example.org",
     "PAYMENT_GATEWAY": "none",
 }
+STRIPE = {
+    "PAYMENT_GATEWAY": "stripe",
+    "STRIPE_SECRET_KEY": "x",
+    "STRIPE_WEBHOOK_SECRET": "x",
+}
 BAD_ON_A_DEPLOYMENT = [
     ("DEMO", {"DEMO": "1"}),
     ("PAYMENT_GATEWAY", {"PAYMENT_GATEWAY": "test"}),
     ("RATE_LIMITS", {"RATE_LIMITS": "off"}),
     ("STRIPE_SECRET_KEY", {"PAYMENT_GATEWAY": "stripe"}),
     ("STRIPE_WEBHOOK_SECRET", {"PAYMENT_GATEWAY": "stripe", "STRIPE_SECRET_KEY": "x"}),
+    ("CURRENCY", {**STRIPE, "CURRENCY": "MGA"}),
     ("SECRET_KEY", {"SECRET_KEY": ""}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ""}),
 ]
