@@ -170,10 +170,8 @@ def _gateway_name(method, amount):
 
 def _make_way(standing, wanted):
     """Whether to go on with the payment that stands in the way; else it is out of the way now."""
-    if "idempotency_key" in wanted and _alike(standing, wanted, "idempotency_key"):
-        raise PaymentInProgress()  # it is this key's own, and `_known` goes on with it
     standing.check()
-    same = _alike(standing, wanted, "request", "amount")
+    same = all(standing.document[field] == wanted[field] for field in ("request", "amount"))
     if standing.status == PENDING and same and not standing.gateway.is_immediate:
         return True
     if standing.status == PENDING and not _is_being_made(standing):
@@ -183,10 +181,6 @@ def _make_way(standing, wanted):
     if standing.status == PENDING:
         raise PaymentInProgress()
     return False
-
-
-def _alike(standing, wanted, *fields):
-    return all(standing.document.get(field) == wanted[field] for field in fields)
 
 
 def _is_being_made(payment):
