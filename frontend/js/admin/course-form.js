@@ -5,6 +5,7 @@ import { icon } from '../lib/icons.js';
 import { curriculum, readModules } from './curriculum.js';
 import { explain, statusBadge, stepsFrom } from './lifecycle.js';
 import { markdownField } from './markdown.js';
+import { uploadTool } from './upload.js';
 import { viewUrl } from './views.js';
 
 const LEVELS = [['all', 'All levels'], ['beginner', 'Beginner'], ['intermediate', 'Intermediate'], ['advanced', 'Advanced']];
@@ -92,15 +93,18 @@ export function showThumbnail(form) {
 function basics(course, { currency, categories }) {
   return html`
     ${field({ name: 'title', label: 'Title', value: course.title, required: true, attributes: { maxlength: 200 } })}
-    <div class="form-grid">
+    <div class="form-grid basics-grid">
       ${field({ name: 'category', label: 'Category', value: course.category, required: true, attributes: { maxlength: 50, list: 'categories', autocomplete: 'off' } })}
-      ${field({ name: 'price', label: `Price in ${currency}`, value: course.price, optional: false, hint: '0 is free.', attributes: { inputmode: 'decimal', maxlength: 16 } })}
+      ${field({ name: 'price', label: `Price in ${currency}, 0 is free`, value: course.price, optional: false, attributes: { inputmode: 'decimal', maxlength: 16 } })}
       ${field({ name: 'level', label: 'Level', type: 'select', value: course.level, options: LEVELS })}
       ${field({ name: 'language', label: 'Language', type: 'select', value: course.language, options: languages(course.language) })}
     </div>
     <datalist id="categories">${categories.map(({ name }) => html`<option value="${name}"></option>`)}</datalist>
     <div class="thumbnail-row">
-      ${field({ name: 'thumbnail', label: 'Thumbnail address', value: course.thumbnail, hint: 'An image 16:9, as an https address or a path on this site.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+      <div class="stack-s">
+        ${field({ name: 'thumbnail', label: 'Thumbnail address', value: course.thumbnail, hint: 'An image 16:9, as an https address or a path on this site.', attributes: { inputmode: 'url', maxlength: 2000, spellcheck: 'false' } })}
+        ${uploadTool({ into: 'thumbnail', label: 'Upload a thumbnail', endings: '.png,.jpg,.jpeg,.webp' })}
+      </div>
       <img class="thumbnail" data-thumbnail alt="The thumbnail as it stands" width="160" height="90" hidden>
     </div>`;
 }

@@ -5,7 +5,7 @@ import { icon } from '../lib/icons.js';
 import { clock, plural } from '../lib/format.js';
 import { announce, toast } from '../lib/toast.js';
 import { bindDrag } from './drag.js';
-import { bindLessons, lessonFields, readLesson, SYMBOLS, TYPES } from './lesson.js';
+import { bindLessons, lessonFields, readHead, readLesson, SYMBOLS, TYPES } from './lesson.js';
 import { bindQuizzes } from './quiz.js';
 import { uid } from './uid.js';
 
@@ -127,7 +127,7 @@ function about({ type, duration, preview }) {
 }
 
 function describe(item) {
-  if (isOpened(item)) render(item.querySelector('[data-about]'), about(readLesson(item)));
+  if (isOpened(item)) render(item.querySelector('[data-about]'), about(readHead(item)));
 }
 
 function handleClick({ target }, root, settle) {

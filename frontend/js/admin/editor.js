@@ -13,6 +13,7 @@ import { BLANK, courseForm, readCourse, saveButtons, showThumbnail, statusNote }
 import { adopt, bindCurriculum, itemsOf } from './curriculum.js';
 import { tellStatus } from './lifecycle.js';
 import { bindPreviews, markSaved } from './markdown.js';
+import { bindUploads } from './upload.js';
 import { viewUrl } from './views.js';
 
 let course = BLANK;
@@ -48,6 +49,7 @@ function bind(element) {
   guard = guardUnsaved(form, () => edits);
   bindCurriculum(form.querySelector('#curriculum'), course.modules, noteChange);
   bindPreviews(form);
+  bindUploads(form, () => course.id);
   showThumbnail(form);
   form.addEventListener('input', noteChange);
   form.addEventListener('submit', handleSubmit);

@@ -7,6 +7,7 @@ import { announce } from '../lib/toast.js';
 import { markdownField } from './markdown.js';
 import { quizFields, readQuiz } from './quiz.js';
 import { uid } from './uid.js';
+import { uploadTool } from './upload.js';
 
 export const TYPES = [['article', 'Article'], ['video', 'Video'], ['quiz', 'Quiz'], ['file', 'File']];
 const URL_FIELD = { inputmode: 'url', maxlength: 2000, spellcheck: 'false' };
@@ -35,6 +36,7 @@ export function bindLessons(root, changed) {
   root.addEventListener('input', ({ target }) => {
     if (target.matches('[data-size]')) target.closest('fieldset').querySelector('[data-size-words]').textContent = sizeWords(target.value);
   });
+  root.addEventListener('uploaded', ({ target, detail }) => fillFile(target, detail));
   root.addEventListener('click', ({ target }) => {
     const add = target.closest('[data-add-caption]');
     const remove = target.closest('[data-remove-caption]');
@@ -44,20 +46,24 @@ export function bindLessons(root, changed) {
   });
 }
 
-/** The lesson as it is sent. */
-export function readLesson(item) {
-  const name = item.dataset.lesson;
-  const control = (part) => item.querySelector(`[name="${name}.${part}"]`);
-  const type = control('type').value;
-  const content = READERS[type]?.(item.querySelector(`[data-for=${type}]`), name);
+/** What the lesson is, apart from its content. */
+export function readHead(item) {
+  const control = (part) => item.querySelector(`[name="${item.dataset.lesson}.${part}"]`);
   return {
-    type,
+    type: control('type').value,
     duration: control('duration').value.trim() || 0,
     preview: control('preview').checked,
     release_days: Number(control('release_days').value),
-    body: control('body').value,
-    ...(content && { [type]: content }),
   };
+}
+
+/** The lesson as it is sent. */
+export function readLesson(item) {
+  const name = item.dataset.lesson;
+  const head = readHead(item);
+  const content = READERS[head.type]?.(item.querySelector(`[data-for=${head.type}]`), name);
+  const body = item.querySelector(`[name="${name}.body"]`).value;
+  return { ...head, body, ...(content && { [head.type]: content }) };
 }
 
 function panel(name, each, type, lesson) {
@@ -72,15 +78,19 @@ function panel(name, each, type, lesson) {
 const PANELS = {
   video: (name, { src = '', poster = '', captions = [], chapters = '' } = {}) => html`
     ${field({ name: `${name}.video.src`, label: 'Video address', value: src, optional: false, hint: 'An https address or a path on this site, MP4 or WebM.', attributes: URL_FIELD })}
+    ${uploadTool({ into: `${name}.video.src`, label: 'Upload a video', endings: '.mp4,.m4v,.webm' })}
     ${field({ name: `${name}.video.poster`, label: 'Poster image address', value: poster, attributes: URL_FIELD })}
+    ${uploadTool({ into: `${name}.video.poster`, label: 'Upload a poster', endings: '.png,.jpg,.jpeg,.webp' })}
     <div class="stack-s">
       <p class="label">Captions</p>
       <ul class="captions" data-captions>${captions.map(captionItem)}</ul>
       <div><button type="button" class="button button-small button-quiet" data-add-caption>${icon('plus')} Add captions</button></div>
     </div>
-    ${field({ name: `${name}.video.chapters`, label: 'Chapters address', value: chapters, hint: 'A WebVTT file with a cue for each chapter.', attributes: URL_FIELD })}`,
+    ${field({ name: `${name}.video.chapters`, label: 'Chapters address', value: chapters, hint: 'A WebVTT file with a cue for each chapter.', attributes: URL_FIELD })}
+    ${uploadTool({ into: `${name}.video.chapters`, label: 'Upload chapters', endings: '.vtt' })}`,
   file: (name, { url = '', name: fileName = '', size = 0 } = {}) => html`
     ${field({ name: `${name}.file.url`, label: 'File address', value: url, optional: false, hint: 'An https address or a path on this site.', attributes: URL_FIELD })}
+    ${uploadTool({ into: `${name}.file.url`, label: 'Upload a file', endings: '.pdf,.zip,.png,.jpg,.jpeg,.webp' })}
     <div class="form-grid">
       ${field({ name: `${name}.file.name`, label: 'File name, as learners see it', value: fileName, optional: false, attributes: { maxlength: 200 } })}
       <div>
@@ -121,12 +131,24 @@ function captionItem({ src = '', lang = 'en', label = 'English' }) {
       ${field({ name: `${name}.lang`, label: 'Language code', value: lang, required: true, attributes: { maxlength: 20 } })}
       ${field({ name: `${name}.label`, label: 'Shown as', value: label, required: true, attributes: { maxlength: 60 } })}
       <button type="button" class="icon-button" data-remove-caption aria-label="Remove these captions">${icon('trash')}</button>
+      ${uploadTool({ into: `${name}.src`, label: 'Upload captions', endings: '.vtt' })}
     </li>`;
 }
 
 function readCaption(item) {
-  const [src, lang, label] = [...item.querySelectorAll('input')].map((input) => input.value.trim());
+  const [src, lang, label] = ['src', 'lang', 'label'].map((part) => valueIn(item, `${item.dataset.caption}.${part}`));
   return { src, lang, label };
+}
+
+// An uploaded file brings its name and size along.
+function fillFile(tool, { name, size }) {
+  const fieldset = tool.closest('[data-for=file]');
+  if (!fieldset) return;
+  const fileName = fieldset.querySelector('[name$=".file.name"]');
+  const fileSizeField = fieldset.querySelector('[data-size]');
+  fileName.value ||= name;
+  fileSizeField.value = size;
+  fileSizeField.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 function addCaption(button) {
