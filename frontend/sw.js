@@ -3,7 +3,13 @@
 // GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when they sign out.
 const CACHE = 'edulearn-pages-1';
 
-self.addEventListener('install', () => self.skipWaiting());
+// What is sent while a page is being left gets lost in a worker: such requests go past it where they can.
+const PAST_US = ['/api/*', '/media/*'];
+
+self.addEventListener('install', (event) => {
+  event.addRoutes?.(PAST_US.map((pathname) => ({ condition: { urlPattern: new URLPattern({ pathname, baseURL: location.origin }) }, source: 'network' })));
+  self.skipWaiting();
+});
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(removeOthers().then(() => self.clients.claim()));

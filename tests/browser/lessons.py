@@ -123,6 +123,6 @@ def until(page, expression):
     Playwright's own wait evaluates a string inside the page, which its security policy forbids.
     """
     deadline = time.monotonic() + WITHIN
-    while not page.evaluate(f"Boolean({expression})"):
+    while not page.evaluate(f"async () => Boolean({expression})"):
         assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(50)

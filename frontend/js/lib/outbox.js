@@ -1,5 +1,6 @@
 // What is told to the server even when the net is away: kept on this device, and sent once it is back.
 import { API } from '../config.js';
+import { newId } from './id.js';
 import { session } from './session.js';
 import { vault } from './vault.js';
 
@@ -11,13 +12,17 @@ let timer = null;
 /**
  * Call API[verb](...args), the last of which is the body. Gives its answer, or null when the net is away:
  * then it is kept under `key` and sent later. Of two kept under one key, the later's fields win.
+ * With `keepalive` (the page is being left) it is kept first, since nobody may be there to see it fail.
  */
 export async function deliver(key, verb, args, options) {
+  const kept = options?.keepalive && keep(key, verb, args);
   try {
-    return await API[verb](...args, options);
+    const answer = await API[verb](...args, options);
+    if (kept) await drop(key, await kept);
+    return answer;
   } catch (error) {
     if (!isAway(error)) throw error;
-    await keep(key, verb, args);
+    await (kept || keep(key, verb, args));
     return null;
   }
 }
@@ -40,28 +45,36 @@ export function isAway(error) {
 /** Send what is kept, oldest first; tabs take turns, so that nothing goes twice. */
 export async function flush() {
   if (!session.user) return;
-  await navigator.locks.request('edulearn.outbox', { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
+  await alone(async () => {
     for (const entry of await unsent()) if (!(await send(entry))) break;
   });
   const left = await unsent();
   schedule(left.length > 0);
 }
 
+function alone(work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request('edulearn.outbox', { ifAvailable: true }, (lock) => lock && work());
+}
+
 async function keep(key, verb, args) {
+  const version = newId();
   await vault.update('unsent', key, (kept) => ({
     verb,
     args: [...args.slice(0, -1), { ...kept?.args.at(-1), ...args.at(-1) }],
-    version: (kept?.version ?? 0) + 1,
+    version,
   }));
   schedule(true);
+  return version;
 }
 
 // What was added to while it was on its way is kept, and goes again.
+const drop = (key, version) => vault.update('unsent', key, (kept) => (kept?.version === version ? undefined : kept));
+
 async function send({ key, verb, args, version }) {
   const outcome = await API[verb](...args).then((answer) => ({ answer }), (error) => ({ error }));
   if (outcome.error && (isAway(outcome.error) || !session.user)) return false;
-  await vault.update('unsent', key, (kept) => (kept?.version === version ? undefined : kept));
+  await drop(key, version);
   for (const listener of listeners) listener({ key, verb, args, ...outcome });
   return true;
 }

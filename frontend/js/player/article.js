@@ -16,8 +16,7 @@ export function showArticle(target, lesson, { done }) {
 
 /** Give text that came from Markdown its copy buttons and its math. */
 export function enrich(prose) {
-  prose.querySelectorAll('pre').forEach(addCopy);
-  prose.querySelectorAll('img').forEach((image) => { image.loading = 'lazy'; });
+  prose.querySelectorAll('pre').forEach(frameCode);
   typeset(prose);
 }
 
@@ -39,14 +38,19 @@ function whenSeen(end, done) {
   };
 }
 
-function addCopy(pre) {
+function frameCode(pre) {
   const box = document.createElement('div');
   box.className = 'code';
   pre.replaceWith(box);
   pre.tabIndex = 0;
   pre.setAttribute('role', 'region');
   pre.setAttribute('aria-label', 'Code');
-  box.append(pre, fragment(html`<button type="button" class="icon-button" aria-label="Copy code">${icon('copy')}</button>`));
+  box.append(pre);
+  if (navigator.clipboard) addCopy(box, pre);
+}
+
+function addCopy(box, pre) {
+  box.append(fragment(html`<button type="button" class="icon-button" aria-label="Copy code">${icon('copy')}</button>`));
   const button = box.lastElementChild;
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(pre.textContent);

@@ -4,9 +4,10 @@ import { busy } from '../lib/busy.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { download } from '../lib/download.js';
 import { formErrors, validForm } from '../lib/form.js';
-import { clock, spokenTime } from '../lib/format.js';
+import { clock } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { newId } from '../lib/id.js';
 import { deliver, isAway, unsent } from '../lib/outbox.js';
 import { fill } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
@@ -38,9 +39,8 @@ async function read(book) {
       return answer.notes;
     },
     async (error) => {
-      const kept = isAway(error) && (await vault.get('copies', copyKey(book)));
-      if (!kept) throw error;
-      return kept;
+      if (!isAway(error)) throw error;
+      return (await vault.get('copies', copyKey(book))) ?? [];
     },
   );
   const waiting = (await unsent()).filter(({ verb, args }) => verb === 'saveNotes' && args[1] === book.lesson.id);
@@ -91,7 +91,7 @@ function renderNotes(list, { notes }) {
 function noteView({ id, at, text }) {
   return html`
     <li class="note panel" data-note="${id}">
-      ${at !== null && html`<button type="button" class="chip number" data-seek="${at}" aria-label="Go to ${spokenTime(at)}">${icon('play')} ${clock(at)}</button>`}
+      ${at !== null && html`<button type="button" class="chip number" data-seek="${at}" aria-label="Go to ${clock(at)}">${icon('play')} ${clock(at)}</button>`}
       <p class="note-text">${text}</p>
       <div class="note-tools">
         <button type="button" class="icon-button" data-edit id="edit-${id}" aria-label="Edit note">${icon('pen')}</button>
@@ -105,7 +105,7 @@ async function handleAdd(event, list, book) {
   const form = event.target;
   if (!validForm(form)) return;
   const stamp = form.querySelector('[data-time]')?.dataset.time;
-  const note = { id: crypto.randomUUID(), at: stamp ? Number(stamp) : null, text: form.elements.text.value };
+  const note = { id: newId(), at: stamp ? Number(stamp) : null, text: form.elements.text.value };
   await change(form, list, book, event.submitter, note, () => form.reset());
 }
 

@@ -5,6 +5,7 @@ import { busy } from '../lib/busy.js';
 import { date, duration, percent, plural } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { newId } from '../lib/id.js';
 import { deliver, isAway } from '../lib/outbox.js';
 import { session } from '../lib/session.js';
 import { fill, showError } from '../lib/states.js';
@@ -87,7 +88,7 @@ async function begin(quiz, button) {
   }
 }
 
-const offlineAttempt = ({ quiz }) => ({ id: null, key: crypto.randomUUID(), questions: quiz.questions, answers: {} });
+const offlineAttempt = ({ quiz }) => ({ id: null, key: newId(), questions: quiz.questions, answers: {} });
 
 function showForm(quiz, attempt) {
   const { target, course, lesson } = quiz;

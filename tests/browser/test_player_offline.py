@@ -1,0 +1,96 @@
+"""Without the net: what was opened is read, what is done is sent later, and nothing stays behind."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lessons import address, enroll, every_kind, progress, until
+
+OFFLINE = ["ERR_INTERNET_DISCONNECTED", "request failed"]
+KEPT = """(async () => ({
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+}))()"""
+
+
+@pytest.fixture(scope="module")
+def course(site):
+    return site.course(title="Far from the net", modules=every_kind())
+
+
+@pytest.fixture
+def learner(site, course):
+    return enroll(site.newcomer(), course)
+
+
+@pytest.fixture
+def reader(page, context, learner, course, signed_in):
+    """The page with the course, kept for reading, and the net gone."""
+    page.expected_errors += OFFLINE
+    signed_in(page, learner)
+    page.goto(address(course, "A short text"))
+    expect(page.locator(".prose").first).to_have_text("The end.")
+    keeps = "caches.match('/player.html').then(page => page && caches.match('/js/player.js'))"
+    until(page, f"(await {keeps})")
+    context.set_offline(True)
+    return page
+
+
+def test_articles_are_read_and_progress_is_sent_once(reader, context, learner, course):
+    reader.reload()
+    expect(reader.locator(".offline-note")).to_be_visible()
+    expect(reader.locator(".prose").first).to_have_text("The end.")
+    reader.get_by_role("button", name="Mark complete").click()
+    expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    reader.reload()
+    expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    sent = []
+    reader.on("request", lambda request: sent.append(request.method))
+    with reader.expect_response(lambda answer: answer.request.method == "PUT"):
+        context.set_offline(False)
+    expect(reader.locator(".offline-note")).to_be_hidden()
+    assert progress(learner, course, "A short text")["completed"]
+    assert sent.count("PUT") == 1
+
+
+def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
+    reader.get_by_role("tab", name="Notes").click()
+    reader.get_by_label("New note").fill("Written far away")
+    reader.get_by_role("button", name="Add note").click()
+    expect(reader.locator(".note-text")).to_have_text("Written far away")
+    reader.locator("#contents").get_by_role("link", name="A quiz").click()
+    reader.get_by_role("button", name="Start the quiz").click()
+    reader.get_by_label("Earth").check()
+    for _ in range(2):
+        reader.get_by_role("button", name="Submit answers").click()
+    expect(reader.get_by_text("Your answers are kept")).to_be_visible()
+    context.set_offline(False)
+    expect(reader.locator(".toast", has_text="Your quiz was marked")).to_be_visible()
+    [kept] = learner.get(f"/api/courses/{course['id']}/notes/")["notes"]
+    assert kept["text"] == "Written far away"
+    assert progress(learner, course, "A quiz")["best_score"] == 20
+
+
+def test_nothing_is_left_after_signing_out(reader, context):
+    reader.get_by_role("button", name="Mark complete").click()
+    expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    assert reader.evaluate(KEPT) == {"caches": ["edulearn-pages-1"], "databases": ["edulearn"]}
+    context.set_offline(False)
+    reader.get_by_role("button", name="Account of").click()
+    reader.get_by_role("menuitem", name="Sign out").click()
+    expect(reader.locator(".locked")).to_be_visible()
+    until(reader, f"(await {KEPT}).databases.length === 0")
+    kept = reader.evaluate(
+        "caches.match('/api/courses/').then(async found => [!!found, ...(await Promise.all("
+        "(await caches.keys()).map(name => caches.open(name).then(cache => cache.keys()))))"
+        ".flat().map(({url}) => url).filter(url => /api|media/.test(url))])"
+    )
+    assert kept == [False]
+
+
+def test_the_site_can_be_installed(page, site):
+    manifest = site.get("/manifest.webmanifest")
+    assert {"192x192", "512x512"} <= {picture["sizes"] for picture in manifest["icons"]}
+    page.goto("/player.html?course=0")
+    page.expected_errors.append("404")
+    for picture in manifest["icons"]:
+        assert page.request.get(picture["src"]).ok
