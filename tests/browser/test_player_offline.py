@@ -1,4 +1,4 @@
-"""Without the net: what was opened is read, what is done is sent later, and nothing stays behind."""
+"""Without the net: what was opened is read, what is done is sent later, and nothing is left."""
 
 import pytest
 from playwright.sync_api import expect

@@ -174,9 +174,9 @@ def test_chapters_are_listed_and_seek(film):
 def test_seek_bar_by_keys(film):
     slider = film.get_by_role("slider", name="Seek")
     slider.focus()
-    for key, time in (("ArrowRight", 5), ("ArrowRight", 10), ("ArrowLeft", 5), ("Home", 0)):
+    for key, at in (("ArrowRight", 5), ("ArrowRight", 10), ("ArrowLeft", 5), ("Home", 0)):
         film.keyboard.press(key)
-        wait_for(film, f"Math.abs(video.currentTime - {time}) < 0.3")
+        wait_for(film, f"Math.abs(video.currentTime - {at}) < 0.3")
     film.keyboard.press("End")
     wait_for(film, "video.duration - video.currentTime < 0.3")
     expect(slider).to_have_attribute("aria-valuetext", "42 seconds of 42 seconds, How it grows")
@@ -184,7 +184,7 @@ def test_seek_bar_by_keys(film):
 
 def test_every_key(film):
     press = film.keyboard.press
-    for key, time in (
+    for key, at in (
         ("4", 16.8),
         ("j", 6.8),
         ("l", 16.8),
@@ -192,7 +192,7 @@ def test_every_key(film):
         ("ArrowRight", 16.8),
     ):
         press(key)
-        wait_for(film, f"Math.abs(video.currentTime - {time}) < 0.5")
+        wait_for(film, f"Math.abs(video.currentTime - {at}) < 0.5")
     for key in ("k", " "):
         press(key)
         wait_for(film, f"video.paused === {'false' if key == 'k' else 'true'}")
