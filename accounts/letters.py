@@ -50,8 +50,8 @@ def address_will_change(user):
         user.email,
         "Your email address is about to change",
         "Someone, probably you, asked to sign in with another address. It changes when the link "
-        "sent there is opened. If it was not you, change your password now:\n\n"
-        f"{settings.SITE_URL}/",
+        "sent there is opened. If it was not you, change your password now, which stops it:\n\n"
+        f"{settings.SITE_URL}/?enrolled=true&view=settings",
     )
 
 
@@ -60,7 +60,7 @@ def address_changed(old_email):
         old_email,
         "Your email address was changed",
         "Your account has another email address from now on; this one is not used any more. "
-        f"If it was not you, write to us:\n\n{settings.SITE_URL}/#contact",
+        f"If it was not you, write to us:\n\n{settings.SITE_URL}/?view=about#contact",
     )
 
 
@@ -69,7 +69,7 @@ def password_changed(user):
         user.email,
         "Your password was changed",
         "The password of your account was changed, and every other device was signed out. "
-        f"If it was not you, ask for a new one now:\n\n{settings.SITE_URL}/",
+        f"If it was not you, ask for a new one now:\n\n{settings.SITE_URL}/?view=reset",
     )
 
 

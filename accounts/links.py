@@ -56,6 +56,12 @@ def use(purpose, token):
     return _good(Link.collection().find_one_and_delete(_live(purpose, token)))
 
 
+def pending(purpose, user_id):
+    """A link of the user's that can still be opened, or None."""
+    waiting = {"user_id": user_id, "purpose": purpose, "expires_at": {"$gt": now()}}
+    return Link.collection().find_one(waiting)
+
+
 def discard(user_id, *purposes):
     """Make a user's other links useless: those for these purposes, or all."""
     which = {"purpose": {"$in": purposes}} if purposes else {}

@@ -60,6 +60,7 @@ class User(Collection):
         IndexModel([("name", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("role", ASCENDING), ("status", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("status", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("words", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel(
             [("closing_at", ASCENDING)],
             partialFilterExpression={"closing_at": {"$exists": True}},
@@ -140,6 +141,12 @@ class User(Collection):
         return {u["_id"]: {"id": u["_id"], "name": u["name"], "email": u["email"]} for u in found}
 
     @classmethod
+    def ids_of(cls, words, *, limit):
+        """The ids of `limit` users at most whose name or email has these words."""
+        where = all_of("words", search_terms(words))
+        return [user["_id"] for user in cls.collection().find(where, {"_id": 1}).limit(limit)]
+
+    @classmethod
     def search(cls, query):
         """A page of users for admins: by the start of email or name, role and status."""
         return read_page(
@@ -161,10 +168,11 @@ class User(Collection):
     # Verbs
 
     @classmethod
-    def create_user(cls, *, name, email, password, role=STUDENT):
+    def create_user(cls, *, name, email, password, role=STUDENT, email_verified=False):
         """A new account; raises Invalid (weak password) or EmailTaken."""
         cls.check_password_strength(password, name=name, email=email, field="password")
         document = cls.blank(name=name, email=email, password=hash_password(password), role=role)
+        document["email_verified"] = email_verified
         try:
             cls.collection().insert_one(document)
         except DuplicateKeyError as error:

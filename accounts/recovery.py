@@ -30,9 +30,14 @@ def reset_password(token, password):
     hashed = hash_password(password)
     links.use(links.RESET, token)
     user.store({"password": hashed, "sessions": [], "email_verified": True})
-    links.discard(user.id, links.RESET)
-    letters.password_changed(user)
+    after_new_password(user)
     return user
+
+
+def after_new_password(user):
+    """What someone else may have set going with the old password ends, and the owner is told."""
+    links.discard(user.id, links.RESET, links.EMAIL)
+    letters.password_changed(user)
 
 
 def ask_to_verify(user):
@@ -46,9 +51,13 @@ def verify(token):
 
 
 def ask_to_change_email(user, email):
-    """Send a link to the new address, and word of it to the old; raises EmailTaken."""
+    """Send a link to the new address, and word of it to the old; raises EmailTaken.
+
+    Only the address that was asked for last can become the account's.
+    """
     if User.collection().find_one({"email": email}, {"_id": 1}):
         raise EmailTaken()
+    links.discard(user.id, links.EMAIL)
     token = links.make(links.EMAIL, user.id, email)
     letters.confirm_new_address(email, token)
     letters.address_will_change(user)

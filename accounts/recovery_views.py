@@ -7,8 +7,10 @@ from rest_framework.decorators import (
     throttle_classes,
 )
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from accounts import cookies, devices, guesses, recovery
+from accounts import cookies, devices, guesses, links, recovery
+from accounts import schemas as shapes
 from accounts.links import LinkSpent
 from accounts.models import EmailTaken
 from accounts.permissions import Anyone, SignedIn
@@ -70,19 +72,37 @@ def ask_to_verify(request):
     return Response({"message": message}, status=202)
 
 
-@describe(
-    "askToChangeEmail", body=EmailChangeInput, answers={202: MessageAnswer}, errors=[EmailTaken]
-)
-@api_view(["POST"])
-@permission_classes([SignedIn])
-@throttle_classes([VerifyThrottle])
-def ask_to_change_email(request):
-    """Send a link to a new address, and word of it to the old one."""
-    form = read_body(EmailChangeInput, request)
-    with guesses.of_own_password(request.user):
-        request.user.confirm_password(form["password"], "password")
-    recovery.ask_to_change_email(request.user, form["email"])
-    return Response({"message": "Open the link that was sent to the new address"}, status=202)
+class EmailChange(APIView):
+    """Another address that the caller asked for, until its link is opened."""
+
+    permission_classes = [SignedIn]
+
+    def get_throttles(self):
+        return [VerifyThrottle()] if self.request.method == "POST" else []
+
+    @describe(
+        "askToChangeEmail", body=EmailChangeInput, answers={202: MessageAnswer}, errors=[EmailTaken]
+    )
+    def post(self, request):
+        """Send a link to a new address, and word of it to the old one."""
+        form = read_body(EmailChangeInput, request)
+        with guesses.of_own_password(request.user):
+            request.user.confirm_password(form["password"], "password")
+        recovery.ask_to_change_email(request.user, form["email"])
+        return Response({"message": "Open the link that was sent to the new address"}, status=202)
+
+    @describe("getEmailChange", answers={200: shapes.EmailChangeAnswer})
+    def get(self, request):
+        """The address that waits for its link to be opened, if there is one."""
+        link = links.pending(links.EMAIL, request.user.id)
+        told = link and {name: link[name] for name in ("email", "expires_at")}
+        return Response({"pending": told})
+
+    @describe("cancelEmailChange", answers={200: MessageAnswer})
+    def delete(self, request):
+        """Keep the address: the link that was sent works no more."""
+        links.discard(request.user.id, links.EMAIL)
+        return Response({"message": "Your address stays as it is"})
 
 
 @describe(

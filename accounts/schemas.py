@@ -34,6 +34,15 @@ class SessionsAnswer(serializers.Serializer):
     sessions = SessionShape(many=True)
 
 
+class PendingEmail(serializers.Serializer):
+    email = serializers.EmailField()
+    expires_at = serializers.DateTimeField()
+
+
+class EmailChangeAnswer(serializers.Serializer):
+    pending = PendingEmail(allow_null=True)
+
+
 class UserAnswer(serializers.Serializer):
     user = UserShape()
 

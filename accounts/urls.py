@@ -15,7 +15,7 @@ urlpatterns = [
     path("password/reset/confirm/", recovery_views.reset_password),
     path("verify-email/", recovery_views.verify),
     path("verify-email/resend/", recovery_views.ask_to_verify),
-    path("email/change/", recovery_views.ask_to_change_email),
+    path("email/change/", recovery_views.EmailChange.as_view()),
     path("email/confirm/", recovery_views.change_email),
     path("user/", views.Me.as_view()),
     path("user/export/", privacy_views.export_me),

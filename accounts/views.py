@@ -16,7 +16,6 @@ from accounts import (
     devices,
     guesses,
     letters,
-    links,
     recovery,
     roster,
     sessions,
@@ -125,9 +124,8 @@ def change_password(request):
     """A new password: every other session ends, this one goes on."""
     with guesses.of_own_password(request.user):
         request.user.change_password(**read_body(PasswordChangeInput, request))
-    links.discard(request.user.id, links.RESET)
+    recovery.after_new_password(request.user)
     audit.record(request.user, "password.changed", request.user)
-    letters.password_changed(request.user)
     return signed_in(request, request.user, message="Password changed")
 
 

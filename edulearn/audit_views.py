@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from accounts.permissions import IsAdmin
 from courses.payment_serializers import Moment
 from edulearn.audit import ACTIONS, Entry, with_people
-from edulearn.fields import Choice, Id
+from edulearn.fields import Choice, Id, Text
 from edulearn.inputs import read_query
 from edulearn.openapi import describe
 from edulearn.pagination import PageQuery
@@ -16,6 +16,7 @@ from edulearn.schemas import IdAnswer, PageAnswer
 
 class AuditQuery(PageQuery):
     actor = Id(required=False)
+    who = Text(required=False, allow_blank=True, max_length=200)
     action = Choice(choices=ACTIONS, required=False)
     target = Id(required=False)
     to = Moment(required=False, ends_day=True)
@@ -58,6 +59,9 @@ class AuditAnswer(PageAnswer):
 @api_view(["GET"])
 @permission_classes([IsAdmin])
 def list_entries(request):
-    """Who did what to whom, newest first; `from` and `to` are dates or times."""
+    """Who did what to whom, newest first.
+
+    `who` is the beginning of a name or an email; `from` and `to` are dates or times.
+    """
     page = Entry.page(read_query(AuditQuery, request))
     return Response({"entries": with_people(page.documents), **page.links(request)})

@@ -74,6 +74,7 @@ class Site(serializers.Serializer):
     currency = serializers.RegexField(CURRENCY)
     instructor_signup = serializers.BooleanField()
     course_review = serializers.BooleanField()
+    verify_email = serializers.BooleanField()
     demo = serializers.BooleanField()
     payment_methods = serializers.ListField(child=serializers.CharField())
     card_gateway = serializers.CharField(allow_null=True)

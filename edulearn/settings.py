@@ -92,7 +92,7 @@ VERIFY_EMAIL = read(env.bool, "VERIFY_EMAIL", PRODUCTION)
 SECURITY_CONTACT = read(
     env.str,
     "SECURITY_CONTACT",
-    f"{SITE_URL}/#contact",
+    f"{SITE_URL}/?view=about#contact",
     validate=validate.Regexp(r"(https://|mailto:|tel:)\S+\Z"),
 )
 RATE_LIMITS = read(env.bool, "RATE_LIMITS", True)

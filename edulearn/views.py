@@ -65,6 +65,7 @@ def site(request):
                 "currency": settings.CURRENCY,
                 "instructor_signup": settings.INSTRUCTOR_SIGNUP,
                 "course_review": settings.COURSE_REVIEW,
+                "verify_email": settings.VERIFY_EMAIL,
                 "demo": settings.DEMO,
                 "payment_methods": list(payment_methods()),
                 "card_gateway": payment_methods().get("card"),

@@ -117,6 +117,22 @@ def test_filters(alice, bob, charlie, history):
     assert deeds(alice, actor=unknown_id()) == []
 
 
+def test_who_did_it_is_found_by_name_or_email(alice, bob, history):
+    assert deeds(alice, who="ali") == ["user.status", "user.role"]
+    assert deeds(alice, who="BOB@example.org") == ["sessions.ended"]
+    assert deeds(alice, who="charlie") == deeds(alice, who="nobody") == []
+    assert deeds(alice, who="alice", actor=str(bob.id)) == []
+    assert deeds(alice, who="bob", actor=str(bob.id)) == ["sessions.ended"]
+    assert deeds(alice, who="alice", action="user.role") == ["user.role"]
+    assert len(deeds(alice, who="")) == 3
+
+
+def test_who_has_to_be_told_from_a_crowd(alice, bob, charlie, history, monkeypatch):
+    monkeypatch.setattr(audit, "MOST_PEOPLE", 2)
+    assert_refused(alice.get(AUDIT, {"who": "example"}), "who")
+    assert deeds(alice, who="bob") == ["sessions.ended"]
+
+
 def test_pages(alice, history):
     seen, url = [], f"{AUDIT}?page_size=1"
     while url:

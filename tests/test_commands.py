@@ -41,7 +41,7 @@ def test_ensure_indexes_twice_changes_nothing(db):
 # create_admin
 
 
-def test_create_admin(db, visitor, monkeypatch):
+def test_create_admin(db, visitor, monkeypatch, settings):
     said = run("create_admin", " Root@Example.org", typed=f"{PASSWORD}\n", monkeypatch=monkeypatch)
     assert "root@example.org" in said
     assert PASSWORD not in said
@@ -50,6 +50,8 @@ def test_create_admin(db, visitor, monkeypatch):
     sign_in = {"email": "root@example.org", "password": PASSWORD}
     visitor.token = visitor.post("/api/auth/login/", sign_in).json()["token"]
     assert visitor.get("/api/auth/users/").status_code == 200
+    settings.VERIFY_EMAIL = True
+    assert visitor.post("/api/courses/create/", {"title": "New"}).status_code == 201
     path = f"/api/auth/users/{stored['_id']}/"
     assert_problem(visitor.patch(path, {"role": "student"}), 409, "last-admin")
 

@@ -1,5 +1,6 @@
 """What every answer says to the browser, and `/.well-known/security.txt`."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from edulearn.documents import now
 from tests.conftest import PASSWORD
 from tests.test_settings import SECRET, start
 
+SECURITY_TXT = "/.well-known/security.txt"
 PRODUCTION = {
     "PRODUCTION": "true",
     "SECRET_KEY": SECRET + "".join(chr(65 + n) for n in range(26)),
@@ -26,7 +28,11 @@ print(answer.headers["Strict-Transport-Security"])
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api/courses/", "/api/none/", "/none"])
+PAGES = ["/", "/admin.html", "/player.html", "/api/docs/", "/none"]
+OTHERS = ["/healthz", "/api/courses/", "/api/none/", "/api/docs/?script", SECURITY_TXT]
+
+
+@pytest.mark.parametrize("path", PAGES + OTHERS)
 def test_every_answer_is_guarded(visitor, path):
     headers = visitor.get(path, Accept="*/*").headers
     policy = headers["Content-Security-Policy"]
@@ -39,6 +45,13 @@ def test_every_answer_is_guarded(visitor, path):
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_where_to_report_a_weakness_is_a_place_that_exists(visitor):
+    [contact] = re.findall(
+        r"Contact: http://testserver(\S+)", visitor.get(SECURITY_TXT).content.decode()
+    )
+    assert contact == "/?view=about#contact"
 
 
 @pytest.mark.parametrize("path", ["/api/auth/user/", "/api/courses/payments/", "/api/none/"])
@@ -82,7 +95,7 @@ def test_a_deployment_is_https_alone(tmp_path):
 
 def test_security_txt_is_good_for_a_while(visitor, settings):
     settings.SECURITY_CONTACT = "mailto:security@example.org"
-    answer = visitor.get("/.well-known/security.txt")
+    answer = visitor.get(SECURITY_TXT)
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
     assert fields["Contact"] == "mailto:security@example.org"

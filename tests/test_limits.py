@@ -206,13 +206,16 @@ MESSAGE = {"name": "Dora", "email": "dora@example.org", "message": "Hello"}
         ("ResetThrottle", "POST", "/api/auth/password/reset/", {"email": "x@example.org"}),
         ("LinkThrottle", "POST", "/api/auth/password/reset/confirm/", {}),
         ("LinkThrottle", "POST", "/api/auth/verify-email/", {}),
+        ("VerifyThrottle", "POST", "/api/auth/verify-email/resend/", {}),
+        ("VerifyThrottle", "POST", "/api/auth/email/change/", {}),
         ("ContactThrottle", "POST", "/api/contact/", MESSAGE),
         ("PaymentThrottle", "POST", "/api/courses/payment/process/", {}),
         ("SearchThrottle", "GET", "/api/courses/?search=python", None),
     ],
 )
 def test_route_has_a_limit(throttle, method, path, body, monkeypatch):
-    person = Person(make_user("Erin")) if "payment" in path else Person()
+    signed_in = throttle in ("PaymentThrottle", "VerifyThrottle")
+    person = Person(make_user("Erin")) if signed_in else Person()
     monkeypatch.setattr(getattr(limits, throttle), "limit", Limit("test", 2, 60))
     codes = [person.request(method, path, body).status_code for _ in range(3)]
     assert 429 not in codes[:2]

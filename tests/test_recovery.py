@@ -14,6 +14,8 @@ from tests.conftest import PASSWORD, Person, assert_problem, assert_refused, mak
 RESET = "/api/auth/password/reset/"
 CONFIRM = "/api/auth/password/reset/confirm/"
 VERIFY = "/api/auth/verify-email/"
+CHANGE = "/api/auth/email/change/"
+CONFIRM_EMAIL = "/api/auth/email/confirm/"
 NEW = "an even better passphrase"
 
 
@@ -115,7 +117,7 @@ def test_a_link_works_once_even_at_once(charlie, visitor, inbox):
 def test_links_are_good_for_their_own_purpose_alone(visitor, charlie, inbox):
     token = reset_token(visitor, charlie.email, inbox)
     assert_problem(visitor.post(VERIFY, {"token": token}), 400, "link-spent")
-    assert_problem(visitor.post("/api/auth/email/confirm/", {"token": token}), 400, "link-spent")
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": token}), 400, "link-spent")
 
 
 def test_reset_makes_this_device_known(visitor, charlie, inbox, settings):
@@ -153,6 +155,14 @@ def test_the_link_can_be_sent_again(charlie, inbox):
     assert len(inbox(charlie.email)) == 1
 
 
+def test_the_link_of_a_former_address_proves_nothing(charlie, visitor, inbox):
+    charlie.post("/api/auth/verify-email/resend/")
+    token = token_in(inbox(charlie.email)[0])
+    charlie.user.store({"email": "new@example.org"})
+    assert_problem(visitor.post(VERIFY, {"token": token}), 400, "link-spent")
+    assert not charlie.user.has_proven_email
+
+
 def test_unproven_people_may_learn_but_not_teach(settings, bob, course):
     settings.VERIFY_EMAIL = True
     body = {"title": "A new course"}
@@ -166,7 +176,7 @@ def test_unproven_people_may_learn_but_not_teach(settings, bob, course):
 
 
 def ask_to_change(person, email, password=PASSWORD):
-    return person.post("/api/auth/email/change/", {"email": email, "password": password})
+    return person.post(CHANGE, {"email": email, "password": password})
 
 
 def test_email_changes_when_the_new_address_is_confirmed(charlie, visitor, inbox):
@@ -174,18 +184,68 @@ def test_email_changes_when_the_new_address_is_confirmed(charlie, visitor, inbox
     assert charlie.user.email == "charlie@example.org"
     assert "about to change" in inbox("charlie@example.org")[0].subject
     token = token_in(inbox("new@example.org")[0])
-    assert visitor.post("/api/auth/email/confirm/", {"token": token}).status_code == 200
+    assert visitor.post(CONFIRM_EMAIL, {"token": token}).status_code == 200
     assert charlie.user.email == "new@example.org"
     assert "was changed" in inbox("charlie@example.org")[-1].subject
-    assert_problem(visitor.post("/api/auth/email/confirm/", {"token": token}), 400, "link-spent")
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": token}), 400, "link-spent")
     login = {"email": "new@example.org", "password": PASSWORD}
     assert visitor.post("/api/auth/login/", login).status_code == 200
+
+
+def test_the_address_that_waits_is_told_to_its_account_alone(charlie, dora):
+    assert charlie.get(CHANGE).json() == {"pending": None}
+    ask_to_change(charlie, "new@example.org")
+    pending = charlie.get(CHANGE).json()["pending"]
+    assert pending["email"] == "new@example.org"
+    assert pending["expires_at"].endswith("Z")
+    assert dora.get(CHANGE).json() == {"pending": None}
+
+
+def test_what_has_expired_waits_no_more(charlie, db):
+    ask_to_change(charlie, "new@example.org")
+    db.links.update_many({}, {"$set": {"expires_at": now() - timedelta(seconds=1)}})
+    assert charlie.get(CHANGE).json() == {"pending": None}
+
+
+def test_a_change_can_be_called_off(charlie, dora, visitor, inbox):
+    ask_to_change(charlie, "new@example.org")
+    assert dora.delete(CHANGE).status_code == 200
+    assert charlie.get(CHANGE).json()["pending"]
+    assert charlie.delete(CHANGE).status_code == 200
+    assert charlie.get(CHANGE).json() == {"pending": None}
+    token = token_in(inbox("new@example.org")[0])
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": token}), 400, "link-spent")
+    assert charlie.user.email == "charlie@example.org"
+
+
+def test_only_the_address_that_was_asked_for_last_can_be_had(charlie, visitor, inbox):
+    for email in ("mistyped@example.org", "new@example.org"):
+        ask_to_change(charlie, email)
+    first, last = (token_in(inbox(e)[0]) for e in ("mistyped@example.org", "new@example.org"))
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": first}), 400, "link-spent")
+    assert visitor.post(CONFIRM_EMAIL, {"token": last}).status_code == 200
+    assert charlie.user.email == "new@example.org"
+
+
+def test_a_new_password_calls_off_what_a_thief_has_asked_for(charlie, visitor, inbox):
+    ask_to_change(charlie, "thief@example.org")
+    stolen = token_in(inbox("thief@example.org")[0])
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    charlie.token = charlie.post("/api/auth/password/change/", body).json()["token"]
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": stolen}), 400, "link-spent")
+
+    ask_to_change(charlie, "thief@example.org", NEW)
+    stolen = token_in(inbox("thief@example.org")[1])
+    token = reset_token(visitor, charlie.email, inbox)
+    visitor.post(CONFIRM, {"token": token, "password": "yet another passphrase"})
+    assert_problem(visitor.post(CONFIRM_EMAIL, {"token": stolen}), 400, "link-spent")
+    assert charlie.user.email == "charlie@example.org"
 
 
 def test_links_to_the_old_address_die_with_it(charlie, visitor, inbox):
     old = reset_token(visitor, charlie.email, inbox)
     ask_to_change(charlie, "new@example.org")
-    visitor.post("/api/auth/email/confirm/", {"token": token_in(inbox("new@example.org")[0])})
+    visitor.post(CONFIRM_EMAIL, {"token": token_in(inbox("new@example.org")[0])})
     assert_problem(visitor.post(CONFIRM, {"token": old, "password": NEW}), 400, "link-spent")
 
 
@@ -199,5 +259,5 @@ def test_email_of_another_account_cannot_be_had(charlie, dora, inbox, visitor):
     ask_to_change(charlie, "new@example.org")
     make_user("Grace", email="new@example.org")
     token = token_in(inbox("new@example.org")[0])
-    answer = visitor.post("/api/auth/email/confirm/", {"token": token})
+    answer = visitor.post(CONFIRM_EMAIL, {"token": token})
     assert_problem(answer, 409, "email-taken")

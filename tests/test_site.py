@@ -22,7 +22,7 @@ def test_the_site_counts_what_there_is(visitor, alice, bob, charlie, dora):
 
 
 def test_the_site_tells_its_settings(visitor, settings):
-    for name in ("INSTRUCTOR_SIGNUP", "COURSE_REVIEW", "DEMO"):
+    for name in ("INSTRUCTOR_SIGNUP", "COURSE_REVIEW", "VERIFY_EMAIL", "DEMO"):
         for value in (True, False):
             setattr(settings, name, value)
             assert visitor.get("/api/site/").json()["site"][name.lower()] is value
