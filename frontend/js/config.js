@@ -12,6 +12,7 @@ const get = (path, query, options) => request('GET', path, { query, ...options }
 const post = (path, body, options) => request('POST', path, { body, ...options });
 const course = (id) => `/api/courses/${encodeURIComponent(id)}`;
 const lessonOf = (id, lesson) => `${course(id)}/lessons/${encodeURIComponent(lesson)}`;
+const LONG = 180_000; // for what takes its time: whole lists, in or out
 const payment = (id) => `/api/courses/payments/${encodeURIComponent(id)}`;
 
 export const API = {
@@ -31,6 +32,8 @@ export const API = {
   closeAccount: (password) => request('DELETE', '/api/auth/user/', { body: { password } }),
   changePassword: (body) => post('/api/auth/password/change/', body),
   users: (query, options) => get('/api/auth/users/', query, options),
+  usersCsv: (query) => get('/api/auth/users/', { ...query, format: 'csv' }, { as: 'blob', timeout: LONG }),
+  importUsers: (csv, query) => post('/api/auth/users/import/', csv, { query, timeout: LONG }),
   updateUser: (id, body) => request('PATCH', `/api/auth/users/${encodeURIComponent(id)}/`, { body }),
 
   // Courses
@@ -46,7 +49,7 @@ export const API = {
   // Payments
   payment: (id, options) => get(`${payment(id)}/`, {}, options),
   payments: (query, options) => get('/api/courses/payments/', query, options),
-  paymentsCsv: (query) => get('/api/courses/payments/', { ...query, format: 'csv' }, { as: 'blob' }),
+  paymentsCsv: (query) => get('/api/courses/payments/', { ...query, format: 'csv' }, { as: 'blob', timeout: LONG }),
   quote: (body) => post('/api/courses/payment/quote/', body),
   processPayment: (body, idempotencyKey) =>
     post('/api/courses/payment/process/', body, { headers: { 'Idempotency-Key': idempotencyKey } }),

@@ -141,6 +141,9 @@ class Person:
     def put(self, path, body):
         return self.site._ask("PUT", path, json=body, headers=self._bearer())
 
+    def patch(self, path, body):
+        return self.site._ask("PATCH", path, json=body, headers=self._bearer())
+
     def _bearer(self):
         return {"Authorization": f"Bearer {self.token}"}
 

@@ -180,6 +180,7 @@ def test_two_tabs_meet_in_a_conflict(page, context, signed_in, teacher, draft):
     other.get_by_label("Title", exact=True).fill("Theirs")
     save(other)
 
+    page.bring_to_front()  # a tab behind another one draws once a second
     page.get_by_label("Title", exact=True).fill("Mine")
     page.locator("[data-save]").click()
     dialog = page.get_by_role("alertdialog")
@@ -195,6 +196,7 @@ def test_two_tabs_meet_in_a_conflict(page, context, signed_in, teacher, draft):
     assert mine["title"] == "Mine"
     assert lesson_ids(mine) == lesson_ids(draft)
 
+    other.bring_to_front()
     other.get_by_label("Title", exact=True).fill("Late")
     other.locator("[data-save]").click()
     other.get_by_role("button", name="Load theirs").click()

@@ -1,11 +1,11 @@
 // Payments: all of them for an admin, those for own courses for an instructor.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { download } from '../lib/download.js';
 import { dateTime, money } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { toast } from '../lib/toast.js';
+import { exportCsv } from './export.js';
 import { showList } from './list.js';
 import { approvePayment, dismissPayment, rejectPayment } from './manual.js';
 import { refundPayment } from './refund.js';
@@ -38,7 +38,9 @@ export function show(target, user) {
     empty: { title: 'No payments yet', text: isAdmin ? 'They show up here as soon as somebody buys.' : 'They show up here as soon as somebody buys a course of yours.', symbol: 'credit-card' },
     act,
   });
-  target.querySelector('#payments-csv')?.addEventListener('click', ({ currentTarget }) => downloadCsv(currentTarget, list));
+  target.querySelector('#payments-csv')?.addEventListener('click', ({ currentTarget }) => {
+    exportCsv(currentTarget, { list, ask: API.paymentsCsv, name: 'payments.csv' });
+  });
 }
 
 function columns(isAdmin) {
@@ -105,16 +107,6 @@ async function act(name, payment, list) {
 async function getReceipt({ id, receipt_number: number }, refund) {
   try {
     download(await API.receipt(id, refund), refund ? `credit-note-${number}.pdf` : `receipt-${number}.pdf`);
-  } catch (error) {
-    if (!('detail' in error)) throw error;
-    toast(error.detail, { kind: 'bad' });
-  }
-}
-
-async function downloadCsv(button, list) {
-  try {
-    const { cursor, ...asked } = list.query();
-    download(await busy(button, () => API.paymentsCsv(asked)), 'payments.csv');
   } catch (error) {
     if (!('detail' in error)) throw error;
     toast(error.detail, { kind: 'bad' });

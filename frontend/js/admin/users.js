@@ -2,9 +2,11 @@
 import { API } from '../config.js';
 import { date } from '../lib/format.js';
 import { html } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
+import { exportCsv } from './export.js';
 import { showList } from './list.js';
 import { rowMenu } from './row-menu.js';
 import { table } from './table.js';
@@ -20,8 +22,11 @@ const MAY = {
 };
 
 export function show(target) {
-  showList(target, {
+  const list = showList(target, {
     title: 'Users',
+    tools: html`
+      <a class="button" href="${viewUrl('import')}">${icon('upload')} Import</a>
+      <button type="button" class="button" id="users-csv">${icon('download')} Export</button>`,
     noun: ['account', 'accounts'],
     filters: [
       { type: 'search', name: 'search', label: 'Search by name or email' },
@@ -34,6 +39,9 @@ export function show(target) {
     view: (rows, { sort }) => table({ label: 'Users', columns: COLUMNS, rows, sort }),
     empty: { title: 'No accounts', text: 'Accounts show up here when people sign up.', symbol: 'users' },
     act,
+  });
+  target.querySelector('#users-csv').addEventListener('click', ({ currentTarget }) => {
+    exportCsv(currentTarget, { list, ask: API.usersCsv, name: 'users.csv' });
   });
 }
 

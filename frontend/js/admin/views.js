@@ -10,6 +10,7 @@ const VIEWS = [
   { name: 'payments', label: 'Payments', symbol: 'credit-card', load: () => import('./payments.js') },
   { name: 'coupons', label: 'Coupons', symbol: 'tag', admin: true, load: () => import('./coupons.js') },
   { name: 'users', label: 'Users', symbol: 'users', admin: true, load: () => import('./users.js') },
+  { name: 'import', label: 'Import users', within: 'users', admin: true, load: () => import('./import.js') },
   { name: 'messages', label: 'Messages', symbol: 'envelope', admin: true, load: () => import('./messages.js') },
   { name: 'audit', label: 'Audit log', symbol: 'shield-halved', admin: true, load: () => import('./audit.js') },
 ];

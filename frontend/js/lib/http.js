@@ -4,8 +4,8 @@ import { ProblemError } from './problem.js';
 const TIMEOUT = 20_000;
 
 /**
- * A request(method, path, {body, query, headers, signal, keepalive, auth, token, as}) bound to a server and a session.
- * Gives the parsed answer (`as: 'blob'` for a file); raises ProblemError, or AbortError when `signal` aborts.
+ * A request(method, path, {body, query, headers, signal, timeout, keepalive, auth, token, as}) bound to a server and
+ * a session. Gives the parsed answer (`as: 'blob'` for a file); raises ProblemError, or AbortError when `signal` aborts.
  * `auth: false` leaves the session out of it (`token` is then sent as it is).
  */
 export function client(base, session) {
@@ -32,14 +32,14 @@ export function queryString(query = {}) {
   return params.size ? `?${params}` : '';
 }
 
-async function send(method, url, { body, headers, signal, keepalive }, token) {
-  const timeout = AbortSignal.timeout(TIMEOUT);
+async function send(method, url, { body, headers, signal, timeout = TIMEOUT, keepalive }, token) {
+  const late = AbortSignal.timeout(timeout);
   try {
     return await fetch(url, {
       method,
       headers: { Accept: 'application/json', ...contentType(body), ...bearer(token), ...headers },
-      body: isForm(body) || body === undefined ? body : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      body: isRaw(body) ? body : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, late]) : late,
       keepalive,
       credentials: 'include',
     });
@@ -62,6 +62,7 @@ function failure(error, signal) {
   return error.name === 'TimeoutError' ? ProblemError.timeout() : ProblemError.unreachable();
 }
 
-const isForm = (body) => body instanceof FormData;
+// A file names its own type.
+const isRaw = (body) => body === undefined || body instanceof Blob;
 const bearer = (token) => (token ? { Authorization: `Bearer ${token}` } : {});
-const contentType = (body) => (body === undefined || isForm(body) ? {} : { 'Content-Type': 'application/json' });
+const contentType = (body) => (isRaw(body) ? {} : { 'Content-Type': 'application/json' });
