@@ -15,5 +15,5 @@ def read_query(serializer, request):
 
 @cache
 def _form(serializer):
-    """One for all requests, since validating leaves no trace in it: making one copies each field."""
+    """One for all requests: making it copies each field, and validating leaves no trace in it."""
     return serializer()

@@ -50,7 +50,7 @@ def read_page(collection, *, where, sort, query, projection=None, groups=None):
 
     `sort` is a list of (field, 1 or -1) of fields that every document has; ties go by `_id`.
     `groups` are filters that part what fits `where`: the list shows the first group whole, then
-    the next. Takes a count, and a find for each group that the page reaches.
+    the next. Takes a find for each group that the page reaches, and a count unless it shows all.
     """
     groups = groups or [where]
     size = min(query["page_size"], MAX_SIZE)
@@ -67,9 +67,10 @@ def read_page(collection, *, where, sort, query, projection=None, groups=None):
     more, rows = len(rows) > size, rows[:size]
     rows = rows[::-1] if backwards else rows
     has_next, has_previous = (True, more) if backwards else (more, key is not None)
+    is_all = not (has_next or has_previous)
     return Page(
         documents=[document for _, document in rows],
-        count=collection.count_documents(where, limit=COUNT_CAP + 1),
+        count=len(rows) if is_all else collection.count_documents(where, limit=COUNT_CAP + 1),
         next=_cursor("n", *rows[-1], order) if rows and has_next else None,
         previous=_cursor("p", *rows[0], order) if rows and has_previous else None,
     )

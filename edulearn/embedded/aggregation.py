@@ -2,15 +2,13 @@
 changing the documents it is given, are here."""
 
 from collections.abc import Callable
-from itertools import groupby
-from operator import itemgetter
 
 from mongomock import aggregate as mongomock
 from pymongo.errors import OperationFailure
 
 from .encoding import decoded, encoded
 from .matching import matcher
-from .values import MISSING, index_keys, key_of, sort_key
+from .values import MISSING, index_keys, key_of, sorted_by
 
 # Every other stage of mongomock may change the documents that it is given.
 _READ_ONLY = {"$skip", "$limit", "$project", "$count"}
@@ -24,15 +22,6 @@ def aggregate(documents: list[dict], pipeline: list[dict], collection: Callable)
     if not all(name in _READ_ONLY or name in _STAGES for stage in pipeline for name in stage):
         documents = [_copy(document) for document in documents]
     return [_copy(row) for row in _run(documents, pipeline, collection)]
-
-
-def sorted_by(items: list, order: list[tuple[str, int]], key=sort_key) -> list:
-    """The items in an order of fields; `key(item, paths, descending)` is what they go by."""
-    runs = [(way, tuple(path for path, _ in run)) for way, run in groupby(order, itemgetter(1))]
-    for way, paths in reversed(runs):
-        descending = way < 0
-        items = sorted(items, key=lambda item: key(item, paths, descending), reverse=descending)
-    return items
 
 
 def _run(rows, pipeline, collection):

@@ -6,13 +6,12 @@ from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import BulkWriteError, InvalidName, OperationFailure, WriteError
 from pymongo.results import DeleteResult, InsertManyResult, InsertOneResult, UpdateResult
 
-from .aggregation import aggregate, sorted_by
+from .aggregation import aggregate
 from .cursor import Cursor, Results, pairs
 from .encoding import encoded, encoded_new, normal
 from .matching import matcher
 from .planning import Plan
 from .projection import clone, projector
-from .store import Record
 from .updates import Replacement, Update
 from .values import MISSING, key_of, values_at
 
@@ -249,8 +248,8 @@ class Collection:
 
     # Private
 
-    def _matching(self, query):
-        """The records that match, in the order of insertion."""
+    def _matching(self, query, order=()):
+        """The records that match, in an order of fields or else of insertion."""
         plan = None
 
         def narrow(lookups):
@@ -258,16 +257,14 @@ class Collection:
             plan = Plan(query, lookups)
             return plan.positions
 
-        records = self._store.fetch(narrow)
+        records = self._store.fetch(narrow, order)
         if not plan.rest:
             return records
         matches = matcher(plan.rest)
         return (record for record in records if matches(record.document))
 
     def _search(self, query, sort=(), skip=0, limit=0):
-        found = self._matching(query)
-        if sort:
-            found = sorted_by(list(found), sort, Record.sort_key)
+        found = self._matching(query, sort)
         return list(islice(found, skip, skip + limit if limit else None))
 
     def _documents_of(self, name):

@@ -1,5 +1,6 @@
 """The documents of one collection in memory, and the writes that change them."""
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -8,7 +9,9 @@ from pymongo.errors import OperationFailure
 
 from .encoding import decoded
 from .indexes import Indexes
-from .values import sort_key
+from .values import sort_key, sorted_by
+
+FEW = 8  # fewer than one record in so many is sorted by itself
 
 
 class Record:
@@ -50,18 +53,29 @@ class Store:
         self._reading = Lock()
         self._empty()
 
-    def fetch(self, narrow) -> list[Record]:
-        """The records, in the order of insertion, at the positions that `narrow(lookups)` gives;
-        all where it gives None."""
+    def fetch(self, narrow, order=()) -> Iterable[Record]:
+        """The records at the positions that `narrow(lookups)` gives, all where it gives None; in
+        an order of fields, or else of insertion."""
         self._client.check_usable()
         if self._due():
             with self._client.writing():
                 self._expire()
         with self._reading:
-            positions = narrow(self.indexes.lookups)
-            if positions is None:
-                return list(self._records.values())
-            return [self._records[position] for position in sorted(positions)]
+            return self._found(narrow(self.indexes.lookups), order)
+
+    def _found(self, positions, order):
+        if positions is not None and (not order or len(positions) * FEW < len(self._records)):
+            records = [self._records[position] for position in sorted(positions)]
+            return sorted_by(records, order, Record.sort_key)
+        records = self._in_order(tuple(order)) if order else list(self._records.values())
+        return records if positions is None else (r for r in records if r.position in positions)
+
+    def _in_order(self, order) -> list[Record]:
+        """All records, sorted once for each order that is asked for between two writes."""
+        if order not in self._orders:
+            records = list(self._records.values())
+            self._orders[order] = sorted_by(records, order, Record.sort_key)
+        return self._orders[order]
 
     @contextmanager
     def write(self):
@@ -124,6 +138,7 @@ class Store:
         self.is_created = False
         self.indexes = Indexes("{1}.{2}".format(*self.identity))
         self._records: dict[int, Record] = {}
+        self._orders: dict[tuple, list[Record]] = {}
 
     def _documents(self):
         return {position: record.document for position, record in self._records.items()}
@@ -155,6 +170,7 @@ class Store:
         store()
         with self._reading:
             self.is_created = True
+            self._orders.clear()
             for move, *change in moves:
                 move(*change)
             for position, record in records.items():

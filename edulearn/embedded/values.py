@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from bson import Binary, Decimal128, Int64, ObjectId, Regex
@@ -104,3 +106,12 @@ def _sort_key(document, parts, descending):
         else:
             keys.append(key_of(value))
     return (max if descending else min)(keys, default=key_of(MISSING))
+
+
+def sorted_by(items: list, order: list[tuple[str, int]], key=sort_key) -> list:
+    """The items in an order of fields; `key(item, paths, descending)` is what they go by."""
+    runs = [(way, tuple(path for path, _ in run)) for way, run in groupby(order, itemgetter(1))]
+    for way, paths in reversed(runs):
+        descending = way < 0
+        items = sorted(items, key=lambda item: key(item, paths, descending), reverse=descending)
+    return items
