@@ -19,7 +19,7 @@ export async function buy(course) {
   const user = await requireUser(`Sign in to ${Number(course.price) === 0 ? 'enrol in' : 'buy'} “${course.title}”.`);
   if (!user || user.enrolled_courses.includes(course.id)) return;
   const checkout = open(course, Number(course.price) === 0 ? 'Enrol' : 'Checkout');
-  fill(checkout.body, () => start(checkout), { loading: loadingState('Asking for the price…') }).then((shown) => shown && bind(checkout));
+  fill(checkout.body, () => start(checkout), { loading: loadingState('Asking for the price…'), bind: () => bind(checkout) });
   await checkout.closed;
   checkout.leaving.abort();
 }

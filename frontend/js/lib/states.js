@@ -6,9 +6,10 @@ const runs = new WeakMap();
 
 /**
  * Fill `target` with what `work` answers (a promise of html`…`): `loading` meanwhile, an error with
- * "Try again" if it fails. Of two fills of one target the later wins. Returns true when it was shown.
+ * "Try again" if it fails. `bind()` is called once the content is there, be it at the second try.
+ * Of two fills of one target the later wins. Returns true when it was shown.
  */
-export async function fill(target, work, { loading = loadingState() } = {}) {
+export async function fill(target, work, { loading = loadingState(), bind = () => {} } = {}) {
   const run = Symbol('fill');
   runs.set(target, run);
   target.setAttribute('aria-busy', 'true');
@@ -17,9 +18,10 @@ export async function fill(target, work, { loading = loadingState() } = {}) {
     const content = await work();
     if (runs.get(target) !== run) return false;
     render(target, content);
+    bind();
   } catch (error) {
     if (runs.get(target) !== run || error.name === 'AbortError') return false;
-    showError(target, error, () => fill(target, work, { loading }));
+    showError(target, error, () => fill(target, work, { loading, bind }));
     return false;
   } finally {
     if (runs.get(target) === run) target.removeAttribute('aria-busy');

@@ -14,13 +14,16 @@ import { toast } from '../lib/toast.js';
 import { vault } from '../lib/vault.js';
 
 /** Fill `panel` with the notes in `lesson`. context: {learning, view} (view.deck where a video plays). */
-export async function showNotes(panel, lesson, { learning: { course }, view }) {
+export function showNotes(panel, lesson, { learning: { course }, view }) {
   const book = { course, lesson, deck: view.deck, notes: [] };
-  const shown = await fill(panel, async () => {
+  const load = async () => {
     book.notes = await read(book);
     return html`${form(book)}<div class="note-list"></div>`;
-  });
-  if (!shown) return;
+  };
+  return fill(panel, load, { bind: () => bind(panel, book) });
+}
+
+function bind(panel, book) {
   const list = panel.querySelector('.note-list');
   renderNotes(list, book);
   panel.querySelector('form').addEventListener('submit', (event) => handleAdd(event, list, book));

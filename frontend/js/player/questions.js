@@ -19,14 +19,18 @@ export function showQuestions(panel, lesson, { learning: { course } }) {
 
 // The list
 
-async function showList(forum) {
+function showList(forum) {
   const { panel, course, lesson, whole } = forum;
   let answer = null;
-  const shown = await fill(panel, async () => {
+  const load = async () => {
     answer = await API.questions(course.id, whole ? {} : { lesson: lesson.id });
     return listView(answer, forum);
-  });
-  if (!shown) return;
+  };
+  return fill(panel, load, { bind: () => bindList(forum, answer) });
+}
+
+function bindList(forum, answer) {
+  const { panel } = forum;
   panel.querySelector('[name=scope]').addEventListener('change', ({ target }) => {
     forum.whole = target.value === 'course';
     showList(forum);
@@ -107,14 +111,18 @@ function showAsk(forum, question = null) {
 
 // One question
 
-async function showQuestion(forum, question) {
+function showQuestion(forum, question) {
   const { panel, course } = forum;
   let list = null;
-  const shown = await fill(panel, async () => {
+  const load = async () => {
     list = await API.answers(course.id, question.id);
     return questionView(question, list, course);
-  });
-  if (!shown) return;
+  };
+  return fill(panel, load, { bind: () => bindQuestion(forum, question, list) });
+}
+
+function bindQuestion(forum, question, list) {
+  const { panel, course } = forum;
   panel.querySelectorAll('.prose').forEach(enrich);
   panel.querySelector('h2').focus({ preventScroll: true });
   panel.querySelector('[data-back]').addEventListener('click', () => showList(forum));

@@ -24,11 +24,11 @@ export function showQuiz(target, lesson, context) {
 
 function showStart(quiz) {
   const { target } = quiz;
-  return fill(target, async () => startView(quiz, await standing(quiz))).then((shown) => {
-    if (!shown) return;
+  const bind = () => {
     target.querySelector('[data-start-quiz]')?.addEventListener('click', (event) => begin(quiz, event.currentTarget));
     target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin('Sign in to take the quiz.'));
-  });
+  };
+  return fill(target, async () => startView(quiz, await standing(quiz)), { bind });
 }
 
 // Without the net a quiz without a clock can be taken all the same: it is marked later.

@@ -20,9 +20,8 @@ const STATUS = {
 
 let page = { payments: [], next: null };
 
-export async function showPayments(target) {
-  const shown = await fill(target, load, { loading: skeleton(3, 'row') });
-  if (shown) bind(target);
+export function showPayments(target) {
+  return fill(target, load, { loading: skeleton(3, 'row'), bind: () => bind(target) });
 }
 
 async function load() {
