@@ -62,6 +62,7 @@ class ListedCourse(CourseSummary):
     progress = ProgressSummary(
         required=False, allow_null=True, help_text="Only with `enrolled=true`."
     )
+    wished = serializers.BooleanField(required=False, help_text="On the caller's wishlist.")
 
 
 class CoursesAnswer(PageAnswer):
@@ -149,6 +150,7 @@ class CourseDetail(CourseSummary):
     can_edit = serializers.BooleanField()
     version = serializers.IntegerField(min_value=1)
     progress = ProgressSummary(required=False, help_text="Only for its learners.")
+    wished = serializers.BooleanField(required=False, help_text="On the caller's wishlist.")
     students = serializers.ListField(child=IdAnswer(), required=False, max_length=LATEST_STUDENTS)
 
 

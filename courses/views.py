@@ -12,6 +12,7 @@ from courses.models import Course, VersionConflict
 from courses.payments import Payment
 from courses.serializers import CourseInput, CourseQuery, CourseUpdate, FacetQuery
 from courses.statistics import statistics_for
+from courses.wishlist import Wish
 from edulearn import audit
 from edulearn.documents import object_id
 from edulearn.errors import Forbidden
@@ -34,6 +35,9 @@ def list_courses(request):
     if query["enrolled"]:
         progress = Enrollment.progress_by_course(request.user, courses)
         summaries = [{**s, "progress": progress.get(s["id"])} for s in summaries]
+    elif request.user.is_authenticated:
+        wished = Wish.among(request.user, [course.id for course in courses])
+        summaries = [{**s, "wished": s["id"] in wished} for s in summaries]
     return Response({"courses": summaries, **page.links(request)})
 
 
@@ -64,6 +68,8 @@ def get_course(request, course_id):
     detail = course.to_dict(request.user, locks=locks_of(course, request.user, enrollment))
     if enrollment:
         detail["progress"] = enrollment.summary(course.lesson_ids)
+    elif request.user.is_authenticated:
+        detail["wished"] = bool(Wish.among(request.user, [course.id]))
     return Response({"course": detail})
 
 

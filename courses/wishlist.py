@@ -30,7 +30,16 @@ class Wish(Collection):
         ids = [wish["course_id"] for wish in wishes.limit(MAX_WISHES)]
         found = Course.collection().find({"_id": {"$in": ids}, "status": PUBLISHED}, SUMMARY)
         courses = {document["_id"]: Course(document) for document in found}
-        return [courses[i] for i in ids if i in courses and not user.is_enrolled(i)]
+        wished = [courses[course_id] for course_id in ids if course_id in courses]
+        return [c for c in wished if not (user.is_enrolled(c.id) or c.owned_by(user))]
+
+    @classmethod
+    def among(cls, user, course_ids):
+        """Those of the courses that are on the user's wishlist, by id."""
+        wishes = cls.collection().find(
+            {"user_id": user.id, "course_id": {"$in": list(course_ids)}}, {"course_id": 1}
+        )
+        return {wish["course_id"] for wish in wishes}
 
     @classmethod
     def add(cls, user, course):

@@ -60,3 +60,37 @@ def test_a_wishlist_is_bounded(charlie, bob, course, monkeypatch):
     charlie.put(path_of(course))
     assert_problem(charlie.put(path_of(make_course(bob))), 409, "wishlist-full")
     assert charlie.put(path_of(course)).status_code == 200
+
+
+def test_lists_and_the_course_say_what_is_wished(charlie, dora, visitor, bob, course):
+    other = make_course(bob, title="Another")
+    charlie.put(path_of(course))
+
+    def listed(person):
+        found = person.get("/api/courses/").json()["courses"]
+        return {each["title"]: each.get("wished") for each in found}
+
+    assert listed(charlie) == {course.title: True, other.title: False}
+    assert listed(dora) == {course.title: False, other.title: False}
+    assert listed(visitor) == {course.title: None, other.title: None}
+    assert charlie.get(f"/api/courses/{course.id}/").json()["course"]["wished"] is True
+    assert dora.get(f"/api/courses/{course.id}/").json()["course"]["wished"] is False
+    assert "wished" not in visitor.get(f"/api/courses/{course.id}/").json()["course"]
+
+
+def test_an_own_course_is_not_shown(bob, course):
+    bob.put(path_of(course))
+    assert titles(bob) == []
+
+
+def test_hearts_cost_one_operation_a_page(charlie, visitor, bob, course, operations):
+    make_course(bob, title="Another")
+    with operations() as counted:
+        charlie.get("/api/courses/")
+    assert counted["wishes.find"] == 1
+    with operations() as counted:
+        charlie.get(LIST)
+    assert {"wishes.find": 1, "courses.find": 1}.items() <= counted.items()
+    with operations() as counted:
+        visitor.get("/api/courses/")
+    assert counted["wishes.find"] == 0

@@ -46,6 +46,11 @@ export const API = {
   deleteCourse: (id) => request('DELETE', `${course(id)}/delete/`),
   stats: () => get('/api/courses/stats/'),
 
+  // Wishlist
+  wishlist: () => get('/api/courses/wishlist/'),
+  wish: (id) => request('PUT', `/api/courses/wishlist/${encodeURIComponent(id)}/`),
+  unwish: (id) => request('DELETE', `/api/courses/wishlist/${encodeURIComponent(id)}/`),
+
   // Payments
   payment: (id, options) => get(`${payment(id)}/`, {}, options),
   payments: (query, options) => get('/api/courses/payments/', query, options),
@@ -89,6 +94,7 @@ export const API = {
   reviews: (id, query) => get(`${course(id)}/reviews/`, query),
   writeReview: (id, body) => post(`${course(id)}/reviews/`, body),
   removeReview: (id) => request('DELETE', `${course(id)}/reviews/`),
+  takeDownReview: (id, review) => request('DELETE', `${course(id)}/reviews/${encodeURIComponent(review)}/`),
   replyToReview: (id, review, text) => post(`${course(id)}/reviews/${review}/reply/`, { text }),
   certificates: () => get('/api/courses/certificates/'),
   certificate: (id) => get(`${course(id)}/certificate/`),

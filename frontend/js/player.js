@@ -2,6 +2,7 @@
 import { renderHeader } from './lib/header.js';
 import { flush, onSent } from './lib/outbox.js';
 import { html, render } from './lib/html.js';
+import { showReviews } from './lib/reviews.js';
 import { session } from './lib/session.js';
 import { showError, skeleton } from './lib/states.js';
 import { announce, toast } from './lib/toast.js';
@@ -16,7 +17,6 @@ import { showNotes } from './player/notes.js';
 import { keepForOffline, showConnection } from './player/offline.js';
 import { showOverview } from './player/overview.js';
 import { showQuestions } from './player/questions.js';
-import { showReviews } from './player/reviews.js';
 import { tabs } from './player/tabs.js';
 
 const main = document.getElementById('main');
@@ -101,7 +101,7 @@ function showTabs(lesson) {
     { name: 'overview', label: 'Overview', symbol: 'circle-info', show: (panel) => showOverview(panel, lesson, context) },
     learning.enrolled && { name: 'notes', label: 'Notes', symbol: 'note-sticky', show: (panel) => showNotes(panel, lesson, context) },
     member && { name: 'questions', label: 'Questions', symbol: 'comments', show: (panel) => showQuestions(panel, lesson, context) },
-    { name: 'reviews', label: 'Reviews', symbol: 'star', show: (panel) => showReviews(panel, lesson, context) },
+    { name: 'reviews', label: 'Reviews', symbol: 'star', show: (panel) => showReviews(panel, learning.course) },
   ].filter(Boolean));
 }
 

@@ -3,6 +3,7 @@ import { duration, money, number, plural } from '../lib/format.js';
 import { html, safeUrl } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
+import { wishButton } from './wishes.js';
 
 export const LEVELS = { beginner: 'Beginner', intermediate: 'Intermediate', advanced: 'Advanced', all: 'All levels' };
 
@@ -53,6 +54,7 @@ function courseCard(course, { place, eager }) {
         <p class="meta">${courseFacts(course)}</p>
         <p class="card-foot"><span class="price">${priceOf(course)}</span>${ratingOf(course)}</p>
       </div>
+      ${wishButton(course)}
     </article>`;
 }
 

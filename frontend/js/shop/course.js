@@ -3,6 +3,8 @@ import { API } from '../config.js';
 import { date, number, plural } from '../lib/format.js';
 import { fragment, html, render, trusted } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { openLogin } from '../lib/auth.js';
+import { showReviews } from '../lib/reviews.js';
 import { session } from '../lib/session.js';
 import { emptyState, showError } from '../lib/states.js';
 import { finishPayment } from '../payment.js';
@@ -47,6 +49,8 @@ function draw(place, course, signal) {
           ${requirements(course)}
           ${about.rest && html`<section><h2>About this course</h2><div class="prose" id="course-about"></div></section>`}
           ${instructor(course)}
+          ${reviews()}
+          <section id="others" hidden></section>
         </div>
         <aside class="course-side" aria-label="Enrolment">${purchaseBox(course)}</aside>
       </div>
@@ -55,6 +59,7 @@ function draw(place, course, signal) {
   place.querySelector('#course-lead').append(about.lead);
   if (about.rest) place.querySelector('#course-about').append(about.rest);
   bindPurchase(place, course);
+  drawReviews(place, course);
   drawOthers(course, signal);
 }
 
@@ -100,10 +105,32 @@ function requirements({ requirements: list }) {
 
 function instructor({ instructor: { id, name } }) {
   return html`
-    <section id="others"><h2>Your instructor</h2>
+    <section><h2>Your instructor</h2>
       <p class="instructor"><span class="avatar" aria-hidden="true">${[...name][0]?.toUpperCase()}</span>
-        <a href="/?instructor=${id}">${name}</a></p>
-      <div id="others-list"></div></section>`;
+        <a href="/?instructor=${id}">${name}</a></p></section>`;
+}
+
+function reviews() {
+  return html`
+    <section id="reviews" aria-labelledby="reviews-title"><h2 id="reviews-title">Reviews</h2>
+      <div id="review-panel"></div>
+      <p class="muted" id="review-invitation"></p></section>`;
+}
+
+// Where there is nothing to read and nobody to write, nothing is asked for.
+function drawReviews(place, course) {
+  const panel = place.querySelector('#review-panel');
+  if (course.rating_count || course.enrolled) showReviews(panel, course);
+  else render(panel, html`<p>No reviews yet.</p>`);
+  drawInvitation(place.querySelector('#review-invitation'), course);
+}
+
+function drawInvitation(place, course) {
+  if (course.enrolled || course.can_edit || course.status !== 'published') return;
+  render(place, session.user
+    ? html`Reviews are written by those who take the course.`
+    : html`Reviews are written by those who take the course. <button type="button" class="link" id="review-sign-in">Sign in</button> if you do.`);
+  place.querySelector('#review-sign-in')?.addEventListener('click', () => openLogin('Sign in to review your courses.'));
 }
 
 async function drawOthers(course, signal) {
@@ -111,9 +138,10 @@ async function drawOthers(course, signal) {
   const { courses, count } = await API.courses(query, { signal }).catch(() => ({ courses: [] }));
   const others = courses.filter(({ id }) => id !== course.id).slice(0, OTHERS);
   if (!others.length || signal.aborted) return;
-  render(document.getElementById('others-list'), html`
-    <h3 class="others-title">${count > OTHERS + 1 ? `Some of ${number(count - 1)} other courses` : 'Other courses'} by ${course.instructor.name}</h3>
+  const place = render(document.getElementById('others'), html`
+    <h2>${count > OTHERS + 1 ? `Some of ${number(count - 1)} other courses` : 'Other courses'} by ${course.instructor.name}</h2>
     ${courseCards(others, { place: 'others' })}`);
+  place.hidden = false;
 }
 
 // A payment that ends changes the user, and so draws this page again: it is still the same payment.

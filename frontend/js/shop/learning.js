@@ -1,4 +1,4 @@
-// My learning: the user's courses, certificates, payments and settings, one part at a time.
+// My learning: the user's courses, wishlist, certificates, payments and settings, one part at a time.
 import { API } from '../config.js';
 import { showAccount } from '../lib/account.js';
 import { openLogin, openSignup } from '../lib/auth.js';
@@ -11,10 +11,12 @@ import { courseImage, courseUrl, learnUrl } from './card.js';
 import { showCertificates } from './certificates.js';
 import { showPayments } from './payments.js';
 import { byRecency, isFinished, mostRecent } from './progress.js';
+import { showWishlist } from './wishlist.js';
 
 const MOST = 100;
 const PARTS = {
   courses: { text: 'Courses', symbol: 'book-open', show: showCourses },
+  wishlist: { text: 'Wishlist', symbol: 'heart', show: showWishlist },
   certificates: { text: 'Certificates', symbol: 'award', show: showCertificates },
   payments: { text: 'Payments', symbol: 'receipt', show: showPayments },
   settings: { text: 'Settings', symbol: 'gear', show: showSettings },
@@ -50,6 +52,7 @@ function markTab(place, part) {
     if (tab.dataset.tab === part) tab.setAttribute('aria-current', 'page');
     else tab.removeAttribute('aria-current');
   }
+  place.querySelector(`#tab-${part}`).scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function showVisitor(place) {

@@ -6,6 +6,7 @@ import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
 import { buy } from '../payment.js';
 import { courseImage, learnUrl } from './card.js';
+import { wishButton } from './wishes.js';
 
 /** The box with price and button, and what comes with the course. */
 export function purchaseBox(course) {
@@ -38,6 +39,7 @@ function standing(course) {
   return html`
     <p class="price purchase-price">${money(course.price, course.currency)}</p>
     ${action(course, 'box')}
+    ${wishButton(course, { word: true })}
     ${course.can_edit && html`<a class="button button-wide" href="/admin.html?course=${course.id}">${icon('pen')} Edit</a>`}`;
 }
 

@@ -1,40 +1,48 @@
-// What learners say of the course: the distribution, one's own review, everyone's.
+// What learners say of a course: the distribution, one's own review, everyone's, the instructor's replies.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
-import { confirmDialog } from '../lib/dialog.js';
-import { field, formErrors, validForm } from '../lib/form.js';
-import { ago, number, plural } from '../lib/format.js';
-import { fragment, html, render } from '../lib/html.js';
-import { icon } from '../lib/icons.js';
-import { fill } from '../lib/states.js';
-import { toast } from '../lib/toast.js';
+import { busy } from './busy.js';
+import { confirmDialog } from './dialog.js';
+import { field, formErrors, validForm } from './form.js';
+import { ago, number, plural } from './format.js';
+import { fragment, html, render } from './html.js';
+import { icon } from './icons.js';
+import { session } from './session.js';
 import { starChoice, stars } from './stars.js';
+import { fill } from './states.js';
+import { toast } from './toast.js';
 
-/** Fill `panel` with the reviews of the course. */
-export async function showReviews(panel, lesson, { learning }) {
-  const { course } = learning;
+const PAGE = 5;
+
+/** Fill `panel` with the reviews of `course`; its learners can write theirs, who may edit it replies. */
+export function showReviews(panel, course) {
   let answer = null;
-  const shown = await fill(panel, async () => {
-    answer = await API.reviews(course.id);
-    return view(answer, learning);
-  });
-  if (!shown) return;
-  const again = () => showReviews(panel, lesson, { learning });
+  const load = async () => {
+    answer = await API.reviews(course.id, { page_size: PAGE });
+    return view(answer, course);
+  };
+  return fill(panel, load, { bind: () => bind(panel, course, answer) });
+}
+
+function bind(panel, course, answer) {
+  const again = async (focus = '.review-title') => {
+    await showReviews(panel, course);
+    panel.querySelector(focus)?.focus();
+  };
   panel.querySelector('.review-form')?.addEventListener('submit', (event) => handleReview(event, course, again));
   panel.querySelector('[data-remove-review]')?.addEventListener('click', () => handleRemove(course, again));
   panel.querySelector('[data-more]')?.addEventListener('click', (event) => handleMore(event.currentTarget, answer, course));
   panel.onclick = ({ target }) => {
-    const button = target.closest('[data-reply]');
-    if (button) openReply(button, course, again);
+    const button = target.closest('[data-reply], [data-take-down]');
+    if (button) (button.matches('[data-reply]') ? openReply : handleTakeDown)(button, course, again);
   };
 }
 
-function view(answer, learning) {
+function view(answer, course) {
   return html`
     <div class="reviews">
       ${answer.rating_count > 0 && summary(answer)}
-      ${learning.enrolled && reviewForm(answer.mine)}
-      <ul class="review-list">${answer.reviews.map((review) => reviewView(review, learning.course))}</ul>
+      ${course.enrolled && reviewForm(answer.mine)}
+      <ul class="review-list">${answer.reviews.map((review) => reviewView(review, course))}</ul>
       ${!answer.reviews.length && html`<p class="muted">No reviews yet.</p>`}
       ${answer.next && html`<p class="list-foot"><button type="button" class="button" data-more>Show more</button></p>`}
     </div>`;
@@ -57,8 +65,8 @@ function summary({ rating, rating_count: count, distribution }) {
 
 function reviewForm(mine) {
   return html`
-    <form class="review-form panel stack" novalidate>
-      <h2>${mine ? 'Your review' : 'Review this course'}</h2>
+    <form class="review-form panel stack" aria-labelledby="review-title" novalidate>
+      <p class="review-title" id="review-title" tabindex="-1">${mine ? 'Your review' : 'Review this course'}</p>
       ${starChoice(mine?.rating)}
       ${field({ name: 'text', label: 'What was it like?', type: 'textarea', value: mine?.text ?? '', attributes: { maxlength: 5000 } })}
       <div class="cluster">
@@ -70,11 +78,12 @@ function reviewForm(mine) {
 
 function reviewView({ id, user, rating, text, reply, created_at: time }, course) {
   return html`
-    <li class="review" data-review="${id}">
+    <li class="review" data-review="${id}" tabindex="-1">
       <p class="post-head"><strong>${user?.name ?? 'A former learner'}</strong> ${stars(rating)} <span class="muted small">${ago(time)}</span></p>
       ${text && html`<p class="plain">${text}</p>`}
       ${reply && html`<div class="review-reply"><p class="post-head"><strong>${course.instructor.name}</strong> <span class="badge badge-accent">Instructor</span></p><p class="plain">${reply.text}</p></div>`}
-      ${course.can_edit && html`<button type="button" class="link small" data-reply>${reply ? 'Edit reply' : 'Reply'}</button>`}
+      ${course.can_edit && html`<p class="cluster"><button type="button" class="link small" data-reply>${reply ? 'Edit reply' : 'Reply'}</button>
+        ${session.user.role === 'admin' && html`<button type="button" class="link small" data-take-down>Take down</button>`}</p>`}
     </li>`;
 }
 
@@ -86,7 +95,7 @@ async function handleReview(event, course, again) {
   try {
     await busy(event.submitter, () => API.writeReview(course.id, { rating: Number(rating.value), text: text.value }));
     toast('Thank you for your review');
-    again();
+    await again();
   } catch (error) {
     formErrors(form, error);
   }
@@ -96,7 +105,19 @@ async function handleRemove(course, again) {
   if (!(await confirmDialog({ title: 'Remove your review?', message: 'Its stars no longer count.', confirm: 'Remove', danger: true }))) return;
   try {
     await API.removeReview(course.id);
-    again();
+    await again();
+  } catch (error) {
+    toast(error.detail, { kind: 'bad' });
+  }
+}
+
+async function handleTakeDown(button, course, again) {
+  const item = button.closest('[data-review]');
+  const writer = item.querySelector('strong').textContent;
+  if (!(await confirmDialog({ title: `Take down the review by ${writer}?`, message: 'It is gone for good, and its stars no longer count.', confirm: 'Take down', danger: true }))) return;
+  try {
+    await API.takeDownReview(course.id, item.dataset.review);
+    await again('.review');
   } catch (error) {
     toast(error.detail, { kind: 'bad' });
   }
@@ -105,7 +126,9 @@ async function handleRemove(course, again) {
 async function handleMore(button, answer, course) {
   try {
     const more = await busy(button, () => API.next(answer.next));
-    button.closest('.reviews').querySelector('.review-list').append(fragment(html`${more.reviews.map((review) => reviewView(review, course))}`));
+    const list = button.closest('.reviews').querySelector('.review-list');
+    list.append(fragment(html`${more.reviews.map((review) => reviewView(review, course))}`));
+    list.querySelector(`[data-review="${more.reviews[0]?.id}"]`)?.focus();
     answer.next = more.next;
     if (!more.next) button.parentElement.remove();
   } catch (error) {
@@ -128,7 +151,7 @@ function openReply(button, course, again) {
     event.preventDefault();
     try {
       await busy(event.submitter, () => API.replyToReview(course.id, item.dataset.review, box.elements.text.value));
-      again();
+      await again(`[data-review="${item.dataset.review}"] [data-reply]`);
     } catch (error) {
       formErrors(box, error);
     }

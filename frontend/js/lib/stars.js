@@ -1,6 +1,6 @@
 // Stars: shown, and chosen.
-import { html } from '../lib/html.js';
-import { icon } from '../lib/icons.js';
+import { html } from './html.js';
+import { icon } from './icons.js';
 
 const FIVE = [1, 2, 3, 4, 5];
 

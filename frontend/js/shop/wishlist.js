@@ -1,0 +1,21 @@
+// The wishlist of the user.
+import { API } from '../config.js';
+import { html } from '../lib/html.js';
+import { emptyState, fill, skeleton } from '../lib/states.js';
+import { courseCards } from './card.js';
+
+export function showWishlist(target) {
+  return fill(target, async () => list((await API.wishlist()).courses), { loading: html`<div class="grid">${skeleton(4)}</div>` });
+}
+
+function list(courses) {
+  if (!courses.length) {
+    return emptyState({
+      title: 'Nothing on your wishlist',
+      text: 'The heart on a course keeps it here, until you take the course or change your mind.',
+      action: html`<a class="button button-primary" href="/">Look around</a>`,
+      symbol: 'heart',
+    });
+  }
+  return courseCards(courses.map((course) => ({ ...course, wished: true })), { place: 'wishlist' });
+}
