@@ -220,3 +220,27 @@ def test_a_trial_that_does_not_arrive_can_be_tried_again(page, admin, tag):
     expect(page.get_by_role("alert")).to_contain_text("Could not reach the server")
     page.get_by_role("button", name="Try again").click()
     assert [line[2] for line in lines(page)] == ["New"]
+
+
+# Several accounts
+
+
+def test_several_are_suspended_but_never_oneself(site, page, admin, tag):
+    people = [site.newcomer(f"{tag} {letter}") for letter in "ab"]
+    admin.patch(f"/api/auth/users/{people[0].user['id']}/", {"status": "suspended"})
+    page.goto(f"{USERS}&search={tag}")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    page.get_by_role("button", name="Suspend").click()
+    dialog = page.get_by_role("dialog", name="Suspend 1 account?")
+    expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+    expect(dialog.locator(".names li")).to_have_text([f"{tag} b ({people[1].email})"])
+    expect(dialog).to_contain_text("1 is suspended already.")
+    dialog.get_by_role("button", name="Suspend").click()
+    expect(page.locator("#toasts")).to_contain_text("1 account suspended")
+    assert {user["status"] for user in stored(admin, tag).values()} == {"suspended"}
+
+    page.goto(f"{USERS}&search={admin.email}")
+    page.get_by_role("checkbox", name=f"Select {admin.name}").check()
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Your own account stays as it is.")
+    assert stored(admin, admin.email)[admin.email]["status"] == "active"

@@ -1,10 +1,11 @@
 // The courses: an instructor's own, or all of them for an admin.
 import { API } from '../config.js';
 import { openDialog } from '../lib/dialog.js';
-import { date, money, number } from '../lib/format.js';
+import { ago, date, money, number, plural } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { toast } from '../lib/toast.js';
+import { actOnCourses, bulkSteps } from './courses-bulk.js';
 import { archiveCourse, deleteCourse, reviewRule, statusBadge, STATUSES, stepsFrom, tellStatus } from './lifecycle.js';
 import { showList } from './list.js';
 import { rowMenu } from './row-menu.js';
@@ -28,7 +29,7 @@ export function show(target, user) {
     ],
     ask: (query, options) => ask(query, options, isAdmin),
     rows: ({ courses }) => courses,
-    view: (rows, { sort }) => table({ label: 'Courses', columns: columns(isAdmin), rows, sort }),
+    view: (rows, { sort }) => table({ label: 'Courses', columns: columns(isAdmin), rows, sort, selectable: ({ title }) => `“${title}”` }),
     empty: {
       title: 'No courses yet',
       text: 'Make the first one: it stays a draft until you publish it.',
@@ -36,13 +37,15 @@ export function show(target, user) {
       symbol: 'book-open',
     },
     act,
+    bulk: () => bulkSteps(rule),
+    actOnAll,
   });
 }
 
 async function ask(query, options, isAdmin) {
   const whose = isAdmin ? { status: query.status || 'all' } : { mine: 'true' };
   // In the order of the list and not of relevance, which the table does not show.
-  const sort = query.sort || 'newest';
+  const sort = query.sort ?? 'newest';
   const [answer, now] = await Promise.all([API.courses({ ...query, ...whose, sort }, options), reviewRule()]);
   rule = now;
   return answer;
@@ -55,13 +58,13 @@ function columns(isAdmin) {
     isAdmin && { id: 'instructor', label: 'Instructor', cell: ({ instructor }) => instructor.name },
     { id: 'price', label: 'Price', number: true, sorts: { ascending: 'price', descending: '-price' }, cell: ({ price, currency }) => money(price, currency) },
     { id: 'learners', label: 'Learners', number: true, sorts: { descending: 'popular' }, cell: ({ students_count: count }) => number(count) },
-    { id: 'updated', label: 'Updated', cell: ({ updated_at: at }) => html`<time datetime="${at}">${date(at)}</time>` },
+    { id: 'created', label: 'Created', sorts: { descending: '' }, cell: ({ created_at: at }) => html`<time datetime="${at}">${date(at)}</time>` },
     { id: 'actions', label: 'Actions', actions: true, cell: tools },
   ].filter(Boolean);
 }
 
-function titleCell({ id, title }) {
-  return html`<a href="${viewUrl('course', { id })}">${title}</a>`;
+function titleCell({ id, title, lessons_count: lessons, updated_at: at }) {
+  return html`<a href="${viewUrl('course', { id })}">${title}</a><span class="sub">${plural(lessons, 'lesson')}, changed ${ago(at)}</span>`;
 }
 
 function tools(course) {
@@ -81,6 +84,10 @@ function tools(course) {
 async function act(name, course, list) {
   const changed = name === 'delete' ? await deleteCourse(course) : await moveOn(course, name);
   if (changed) list.refresh(`menu-button-${course.id}`);
+}
+
+async function actOnAll(name, courses, list) {
+  if (await actOnCourses(name, courses, rule)) list.renew();
 }
 
 /** Bring a course to another status; the course, or null when it was called off or refused. */

@@ -79,6 +79,16 @@ export async function deleteCourse(course) {
   return answer;
 }
 
+/** What becomes of several courses that are deleted, in words. */
+export function fateOfAll(courses) {
+  const kept = courses.filter(({ students_count: count }) => count).length;
+  const gone = courses.length - kept;
+  return [
+    gone && `${plural(gone, 'course', 'courses')} nobody has: removed for good. This can’t be undone.`,
+    kept && `${plural(kept, 'course', 'courses')} with learners: archived and not removed, and they keep it.`,
+  ].filter(Boolean).join(' ');
+}
+
 function step(status, label, symbol) {
   return { status, label, symbol };
 }

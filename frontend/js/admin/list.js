@@ -7,14 +7,17 @@ import { announce } from '../lib/toast.js';
 import { onNavigate, readQuery, writeQuery } from '../lib/urlstate.js';
 import { filterBar, hasFilters, showFilters } from './filters.js';
 import { bindRowMenus } from './row-menu.js';
+import { bindSelection, selectionBar } from './selection.js';
 
 const TYPING = 250;
+const SIZES = [20, 50, 100];
 
 /**
- * Show a list in `target`; returns {refresh(), query()}. spec:
+ * Show a list in `target`; returns {refresh(), renew(), query()}. spec:
  * title, intro, tools: html`…` beside the title · noun: ['course', 'courses'] · filters: see filters.js
  * ask(query, options) → the API's answer · rows(answer) → its records · view(rows, query) → html`…` (see table.js)
  * empty: what emptyState takes · act(name, row, list): an item of a row's menu was chosen.
+ * bulk: () → [{name, label, symbol}] for several rows · actOnAll(name, rows, list): one of those was chosen.
  */
 export function showList(target, spec) {
   const list = new List(target, spec);
@@ -39,6 +42,8 @@ class List {
     showFilters(form, readQuery());
     this.#bindFilters(form);
     this.#results.addEventListener('click', (event) => this.#handleClick(event));
+    this.#results.addEventListener('change', ({ target }) => target.id === 'page-size' && this.#go({ page_size: target.value }, false));
+    bindSelection(this.#results, (name, ids) => this.#spec.actOnAll(name, ids.map((id) => this.#row(id)), this));
     onNavigate((query) => {
       if (!form.isConnected) return;
       showFilters(form, query);
@@ -47,10 +52,15 @@ class List {
     this.refresh();
   }
 
+  /** The same after several rows were changed: what had the focus may be gone. */
+  renew() {
+    return this.refresh('list-title');
+  }
+
   /** What the address asks for, as the API takes it. */
   query() {
     const asked = readQuery();
-    const names = [...this.#spec.filters.map(({ name }) => name), 'cursor'];
+    const names = [...this.#spec.filters.map(({ name }) => name), 'page_size', 'cursor'];
     return Object.fromEntries(names.map((name) => [name, asked.get(name)]));
   }
 
@@ -99,9 +109,9 @@ class List {
     announce(total);
     if (!this.#rows.length) return this.#nothing();
     return html`
-      <p class="list-count">${total}</p>
+      ${selectionBar(total, this.#spec.bulk?.())}
       ${this.#spec.view(this.#rows, this.query())}
-      ${pager(answer)}`;
+      ${pager(answer, this.query().page_size)}`;
   }
 
   #nothing() {
@@ -142,7 +152,7 @@ class List {
 
   #handleClick({ target }) {
     const { sort, cursor } = target.closest('[data-sort], [data-cursor]')?.dataset ?? {};
-    if (sort) this.#sortBy(sort);
+    if (sort !== undefined) this.#sortBy(sort);
     if (cursor) this.#turnTo(cursor);
     if (target.closest('[data-clear]')) this.#clear();
   }
@@ -181,7 +191,7 @@ class List {
 function frame({ title, intro, tools, filters }) {
   return html`
     <div class="view-head">
-      <div><h1 tabindex="-1">${title}</h1>${intro && html`<p class="muted">${intro}</p>`}</div>
+      <div><h1 tabindex="-1" id="list-title">${title}</h1>${intro && html`<p class="muted">${intro}</p>`}</div>
       ${tools && html`<div class="cluster">${tools}</div>`}
     </div>
     ${filterBar(filters)}
@@ -196,10 +206,13 @@ function count({ count: total, count_capped: isCapped }, [one, many]) {
   return `${isCapped ? 'More than ' : ''}${number(total)} ${total === 1 ? one : many}`;
 }
 
-function pager({ next, previous }) {
-  if (!next && !previous) return '';
+function pager({ count: total, next, previous }, size) {
+  if (total <= SIZES[0]) return '';
   return html`
     <nav class="pager" aria-label="Pages">
+      <label class="cluster" for="page-size">Rows
+        <select class="select-small" id="page-size">${SIZES.map((each) => html`<option ${String(each) === size && html`selected`}>${each}</option>`)}</select>
+      </label>
       ${pageButton(previous, html`${icon('chevron-left')} Previous`)}
       ${pageButton(next, html`Next ${icon('chevron-right')}`)}
     </nav>`;

@@ -1,18 +1,28 @@
 // A table of records: real headers, sortable where the server sorts, rows that become cards on a phone.
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { selectBox } from './selection.js';
 
 const ARROWS = { ascending: 'arrow-up', descending: 'arrow-down' };
 
 /**
  * The table of `rows`. columns: [{id, label, cell: row => html`…`, head, number, actions, sorts}]; `head` is the
- * row's header, `sorts` is {ascending, descending}: the server's sort values; `sort` the one in use.
+ * row's header, `sorts` is {ascending, descending}: the server's sort values, '' the default; `sort` the one in use.
+ * With `selectable` (row => its name) each row has a box to select it.
  */
-export function table({ label, columns, rows, sort }) {
+export function table({ label, columns, rows, sort, selectable }) {
+  const line = (row) => html`
+    <tr role="row" data-row="${row.id}">
+      ${selectable && html`<td role="cell" class="row-select">${selectBox(selectable(row))}</td>`}
+      ${columns.map((column) => cell(column, row))}
+    </tr>`;
   return html`
     <table class="table records" role="table" aria-label="${label}">
-      <thead role="rowgroup"><tr role="row">${columns.map((column) => header(column, sort))}</tr></thead>
-      <tbody role="rowgroup">${rows.map((row) => html`<tr role="row" data-row="${row.id}">${columns.map((column) => cell(column, row))}</tr>`)}</tbody>
+      <thead role="rowgroup"><tr role="row">
+        ${selectable && html`<th scope="col" role="columnheader" class="row-select"><input type="checkbox" data-select-all aria-label="Select all on this page"></th>`}
+        ${columns.map((column) => header(column, sort ?? ''))}
+      </tr></thead>
+      <tbody role="rowgroup">${rows.map(line)}</tbody>
     </table>`;
 }
 

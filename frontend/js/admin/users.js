@@ -1,11 +1,12 @@
 // The accounts: finding one, changing its role, suspending it.
 import { API } from '../config.js';
-import { date } from '../lib/format.js';
+import { date, plural } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
+import { doToAll } from './bulk.js';
 import { exportCsv } from './export.js';
 import { showList } from './list.js';
 import { rowMenu } from './row-menu.js';
@@ -36,9 +37,11 @@ export function show(target) {
     ],
     ask: API.users,
     rows: ({ users }) => users,
-    view: (rows, { sort }) => table({ label: 'Users', columns: COLUMNS, rows, sort }),
+    view: (rows, { sort }) => table({ label: 'Users', columns: COLUMNS, rows, sort, selectable: ({ name }) => name }),
     empty: { title: 'No accounts', text: 'Accounts show up here when people sign up.', symbol: 'users' },
     act,
+    bulk: () => BULK,
+    actOnAll,
   });
   target.querySelector('#users-csv').addEventListener('click', ({ currentTarget }) => {
     exportCsv(currentTarget, { list, ask: API.usersCsv, name: 'users.csv' });
@@ -51,8 +54,13 @@ const COLUMNS = [
   { id: 'role', label: 'Role', cell: ({ role }) => roleWord(role) },
   { id: 'status', label: 'Status', cell: ({ status }) => html`<span class="badge ${status === 'active' ? 'badge-good' : 'badge-bad'}">${Object.fromEntries(STATUSES)[status]}</span>` },
   { id: 'courses', label: 'Courses', number: true, cell: ({ enrolled_courses: courses }) => courses.length },
-  { id: 'joined', label: 'Joined', cell: ({ created_at: at }) => html`<time datetime="${at}">${date(at)}</time>` },
+  { id: 'joined', label: 'Joined', sorts: { descending: '' }, cell: ({ created_at: at }) => html`<time datetime="${at}">${date(at)}</time>` },
   { id: 'actions', label: 'Actions', actions: true, cell: tools },
+];
+
+const BULK = [
+  { name: 'suspended', label: 'Suspend', symbol: 'user-slash' },
+  { name: 'active', label: 'Reactivate', symbol: 'user-plus' },
 ];
 
 function nameCell({ id, name }) {
@@ -68,6 +76,29 @@ function tools({ id, name, status }) {
       { label: 'Payments', symbol: 'credit-card', href: viewUrl('payments', { user: id }) },
       status === 'active' ? { label: 'Suspend', symbol: 'user-slash', act: 'suspend' } : { label: 'Reactivate', symbol: 'user-plus', act: 'reactivate' },
     ],
+  });
+}
+
+async function actOnAll(status, users, list) {
+  const rows = users.filter((user) => user.status !== status && user.id !== session.user.id);
+  if (await setStatus(status, users, rows)) list.renew();
+}
+
+function setStatus(status, users, rows) {
+  const isEnd = status === 'suspended';
+  const same = users.filter((user) => user.status === status).length;
+  return doToAll({
+    title: isEnd ? `Suspend ${plural(rows.length, 'account')}?` : `Reactivate ${plural(rows.length, 'account')}?`,
+    note: isEnd ? 'They are signed out everywhere and can’t sign in until you reactivate them. Nothing is deleted.' : 'They can sign in again.',
+    rows: rows.map(({ id, name, email }) => ({ id, name: `${name} (${email})` })),
+    others: [
+      same && `${plural(same, 'is', 'are')} ${Object.fromEntries(STATUSES)[status].toLowerCase()} already.`,
+      users.some(({ id }) => id === session.user.id) && 'Your own account stays as it is.',
+    ].filter(Boolean),
+    confirm: isEnd ? 'Suspend' : 'Reactivate',
+    danger: isEnd,
+    run: ({ id }) => API.updateUser(id, { status }),
+    done: (count) => `${plural(count, 'account')} ${isEnd ? 'suspended' : 'reactivated'}`,
   });
 }
 
