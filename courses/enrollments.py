@@ -25,6 +25,7 @@ class Enrollment(Collection):
         IndexModel([("user_id", ASCENDING), ("course_id", ASCENDING)], unique=True),
         IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("user_id", ASCENDING), ("updated_at", DESCENDING)]),
+        IndexModel([("created_at", DESCENDING)]),
         IndexModel(
             [("certificate_code", ASCENDING)],
             unique=True,

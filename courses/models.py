@@ -37,9 +37,22 @@ class VersionConflict(Conflict):
 
 class NotReady(Invalid):
     def __init__(self, missing):
+        wanted = " and ".join(missing.values())
         super().__init__(
-            f"A course needs {missing} before it leaves draft.",
-            errors={"status": [f"Add {missing} first."]},
+            f"A course needs {wanted} before it leaves draft.",
+            errors={"status": [f"Add {wanted} first."]},
+        )
+
+
+class Emptied(Invalid):
+    """An edit that takes away what a course must have outside of draft."""
+
+    def __init__(self, status, missing):
+        super().__init__(
+            errors={
+                field: [f"A {status} course needs {what}: make it a draft first, or keep one."]
+                for field, what in missing.items()
+            }
         )
 
 
@@ -186,7 +199,7 @@ class Course(Collection):
         return course
 
     def update_course(self, user, *, version=None, status=None, modules=None, **fields):
-        """Store the sent fields; raises VersionConflict, NotReady or Invalid.
+        """Store the sent fields; raises VersionConflict, NotReady, Emptied or Invalid.
 
         The stored version is compared and counted up in one operation, so of two edits of the
         same version one is told that it was late.
@@ -199,6 +212,8 @@ class Course(Collection):
         changed = Course({**self.document, **fields})
         if status:
             fields["status"] = changed._status_after(status, user)
+        elif self.status in (PENDING, PUBLISHED):
+            changed._check_not_emptied(fields)
         self._store({**fields, **derived({**self.document, **fields})}, version=stored)
 
     def _store(self, fields, *, version):
@@ -221,6 +236,11 @@ class Course(Collection):
             check_complete(self.document["modules"])
         return status
 
+    def _check_not_emptied(self, fields):
+        missing = {field: what for field, what in self._missing().items() if field in fields}
+        if missing:
+            raise Emptied(self.status, missing)
+
     def _next_status(self, wanted, user):
         """An instructor who asks for publication gets a review; an admin's word is the review."""
         if wanted in (PENDING, PUBLISHED) and not user.is_admin:
@@ -229,10 +249,12 @@ class Course(Collection):
         return wanted
 
     def _missing(self):
-        wanting = [] if self.document["description"].strip() else ["a description"]
-        if not any(module["lessons"] for module in self.document["modules"]):
-            wanting.append("a lesson")
-        return " and ".join(wanting)
+        """What a course must have outside of draft, and this one lacks, by field."""
+        has_lesson = any(module["lessons"] for module in self.document["modules"])
+        return {
+            **({} if self.document["description"].strip() else {"description": "a description"}),
+            **({} if has_lesson else {"modules": "a lesson"}),
+        }
 
     def archive(self):
         """Out of the catalogue; its learners keep it."""

@@ -186,6 +186,7 @@ class MonthShape(serializers.Serializer):
     month = serializers.RegexField(r"^[0-9]{4}-[0-9]{2}$")
     revenue = AmountAnswer()
     payments = CountAnswer()
+    enrollments = CountAnswer()
 
 
 def counts(name, keys):

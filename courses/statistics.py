@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from accounts.models import ROLES, SUSPENDED, User
+from courses.enrollments import Enrollment
 from courses.models import STATUSES, Course
 from courses.payments import COMPLETED, REFUNDED, Payment
 from edulearn.contact import Message
@@ -12,6 +13,8 @@ from edulearn.documents import now
 from edulearn.money import to_decimal
 
 MONTHS = 12
+NO_PAYMENTS = {"paid": 0, "returned": 0, "payments": 0}
+NO_ENROLLMENTS = {"enrollments": 0}
 
 
 def statistics_for(user):
@@ -29,41 +32,55 @@ def statistics_for(user):
         "courses": statuses,
         "enrollments": next((group["count"] for group in enrolled), 0),
         "currency": settings.CURRENCY,
-        **_revenue(own),
+        **_by_month(own),
     }
     return {**figures, **_site_figures()} if user.is_admin else figures
 
 
-def _revenue(own):
-    """The revenue, whole and by month: what was paid less what was given back."""
+def _by_month(own):
+    """The revenue, whole and by month (what was paid less what was given back); and enrolments."""
     since = _months_back(now(), MONTHS - 1)
-    groups = Payment.collection().aggregate(
-        [
-            {"$match": {**own, "status": {"$in": [COMPLETED, REFUNDED]}}},
-            {
-                "$group": {
-                    "_id": {"$dateToString": {"format": "%Y-%m", "date": "$created_at"}},
-                    "paid": {"$sum": "$amount"},
-                    "returned": {"$sum": "$refunded_amount"},
-                    "payments": {"$sum": 1},
-                }
-            },
-        ]
-    )
-    by_month = {group["_id"]: group for group in groups}
-    total = sum(group["paid"] - group["returned"] for group in by_month.values())
+    payments, enrollments = _payments(own), _enrollments(own, since)
+    total = sum(group["paid"] - group["returned"] for group in payments.values())
     return {
         "revenue": to_decimal(total, settings.CURRENCY),
-        "months": [_month(name, by_month.get(name)) for name in _month_names(since)],
+        "months": [
+            _month(name, payments.get(name, NO_PAYMENTS), enrollments.get(name, NO_ENROLLMENTS))
+            for name in _month_names(since)
+        ],
     }
 
 
-def _month(name, group):
-    earned = group["paid"] - group["returned"] if group else 0
+def _payments(own):
+    sums = {
+        "paid": {"$sum": "$amount"},
+        "returned": {"$sum": "$refunded_amount"},
+        "payments": {"$sum": 1},
+    }
+    return _monthly(Payment, {**own, "status": {"$in": [COMPLETED, REFUNDED]}}, sums)
+
+
+def _enrollments(own, since):
+    """Those that stand; a refunded one is taken back."""
+    standing = {"created_at": {"$gte": since}, "revoked_at": None}
+    if own:
+        standing["course_id"] = {"$in": Course.collection().distinct("_id", own)}
+    return _monthly(Enrollment, standing, {"enrollments": {"$sum": 1}})
+
+
+def _monthly(model, where, sums):
+    """`{month: sums}` of what fits, by the month (UTC) when it was made."""
+    month = {"$dateToString": {"format": "%Y-%m", "date": "$created_at"}}
+    groups = model.collection().aggregate([{"$match": where}, {"$group": {"_id": month, **sums}}])
+    return {group["_id"]: group for group in groups}
+
+
+def _month(name, payments, enrollments):
     return {
         "month": name,
-        "revenue": to_decimal(earned, settings.CURRENCY),
-        "payments": group["payments"] if group else 0,
+        "revenue": to_decimal(payments["paid"] - payments["returned"], settings.CURRENCY),
+        "payments": payments["payments"],
+        "enrollments": enrollments["enrollments"],
     }
 
 

@@ -97,3 +97,36 @@ def test_what_is_no_status(bob, course, db, status):
     before = contents(db)
     assert_refused(ask(bob, course, status), "status")
     assert contents(db) == before
+
+
+EMPTYING = [
+    ({"description": ""}, ["description"]),
+    ({"description": "  \n "}, ["description"]),
+    ({"modules": []}, ["modules"]),
+    ({"modules": [{"title": "Empty", "lessons": []}]}, ["modules"]),
+    ({"title": "Bare", "description": "", "modules": []}, ["description", "modules"]),
+]
+
+
+@pytest.mark.parametrize("status", ["pending", "published"])
+@pytest.mark.parametrize(("change", "fields"), EMPTYING)
+def test_what_left_draft_is_not_emptied(bob, db, status, change, fields):
+    course = make_course(bob, status=status)
+    before = contents(db)
+    assert_refused(bob.put(f"/api/courses/{course.id}/update/", change), *fields)
+    assert contents(db) == before
+
+
+@pytest.mark.parametrize("status", ["draft", "archived"])
+def test_a_draft_may_be_emptied(bob, db, status):
+    course = make_course(bob, status=status)
+    emptied = bob.put(f"/api/courses/{course.id}/update/", {"description": "", "modules": []})
+    assert emptied.status_code == 200
+    assert db.courses.find_one({"_id": course.id})["lessons_count"] == 0
+
+
+def test_a_course_may_be_emptied_as_it_becomes_a_draft(bob, course, db):
+    change = {"status": "draft", "modules": []}
+    assert bob.put(f"/api/courses/{course.id}/update/", change).status_code == 200
+    stored = db.courses.find_one({"_id": course.id})
+    assert (stored["status"], stored["lessons_count"]) == ("draft", 0)

@@ -1,4 +1,4 @@
-// The last twelve months as two charts and as a table.
+// The last twelve months as three charts and as a table.
 import { loadChart } from '../lib/chart.js';
 import { money, month, number } from '../lib/format.js';
 import { html } from '../lib/html.js';
@@ -10,10 +10,11 @@ export function monthsPanel({ months, currency }) {
   return html`
     <section class="panel" aria-labelledby="months-title">
       <h2 id="months-title">The last 12 months</h2>
-      <p class="muted small">${range}, by month of payment (UTC)</p>
+      <p class="muted small">${range}, by month (UTC)</p>
       <div class="charts">
         ${chart('revenue', `Revenue in ${currency}, less refunds`, months.some(({ revenue }) => Number(revenue)), 'No revenue in these months.')}
         ${chart('payments', 'Payments, free ones included', months.some(({ payments }) => payments), 'No payments in these months.')}
+        ${chart('enrollments', 'New enrolments', months.some(({ enrollments }) => enrollments), 'No new enrolments in these months.')}
       </div>
       <details class="disclosure">
         <summary>The same as a table</summary>
@@ -56,9 +57,9 @@ function chart(name, title, hasAny, nothing) {
 function monthsTable(months, currency) {
   return html`
     <table class="table plain">
-      <thead><tr><th scope="col">Month</th><th scope="col" class="number">Revenue (${currency})</th><th scope="col" class="number">Payments</th></tr></thead>
+      <thead><tr><th scope="col">Month</th><th scope="col" class="number">Revenue (${currency})</th><th scope="col" class="number">Payments</th><th scope="col" class="number">Enrolments</th></tr></thead>
       <tbody>${months.map((each) => html`
-        <tr><th scope="row">${month(each.month)}</th><td class="number">${money(each.revenue, currency, { free: false })}</td><td class="number">${number(each.payments)}</td></tr>`)}
+        <tr><th scope="row">${month(each.month)}</th><td class="number">${money(each.revenue, currency, { free: false })}</td><td class="number">${number(each.payments)}</td><td class="number">${number(each.enrollments)}</td></tr>`)}
       </tbody>
     </table>`;
 }
