@@ -1,18 +1,21 @@
 """The errors of the domain, and the one place where errors become HTTP (RFC 9457 problems)."""
 
+import errno
 import logging
 import math
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
-from pymongo.errors import ConnectionFailure
 from rest_framework import exceptions as drf
 
+from edulearn import db
+from edulearn.embedded import OUT_OF_DISK_SPACE
 from edulearn.rendering import to_json
 from edulearn.request_id import current_request_id
 
 log = logging.getLogger(__name__)
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 TYPE_BASE = "/problems/"  # a relative reference, as RFC 9457 allows: each site is its own
 
 
@@ -69,6 +72,11 @@ class Unavailable(Problem):
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **members)
 
 
+class Unwritable(Unavailable):
+    slug, title = "unwritable", "Nothing can be stored"
+    detail = "The site can't store anything just now. Try again later."
+
+
 class ServerError(Problem):
     status, slug, title = 500, "server-error", "Server error"
     detail = "Something went wrong on our side. It has been logged under this request's id."
@@ -87,9 +95,11 @@ _DRF_SLUGS = {
 
 def problem(error, context=None):
     """DRF's exception handler: whatever a view raised, as a problem+json response."""
+    if db.is_lost(error):
+        db.refuse_until()
     known = _known(error)
     if known.status >= 500:
-        log.error("%s: %s", type(error).__name__, error, exc_info=known.status == 500)
+        log.error("%s: %s", type(error).__name__, db.reason(error), exc_info=known.status == 500)
     return problem_response(known)
 
 
@@ -122,8 +132,10 @@ def _known(error):
         return error
     if isinstance(error, drf.ValidationError):
         return Invalid(errors=field_errors(error.detail))
-    if isinstance(error, ConnectionFailure) or getattr(error, "timeout", False):
+    if db.is_lost(error):
         return Unavailable()
+    if _is_out_of_space(error):
+        return Unwritable()
     if isinstance(error, Http404):
         return NotFound()
     if isinstance(error, RequestDataTooBig):
@@ -133,6 +145,11 @@ def _known(error):
     if isinstance(error, drf.APIException):
         return _from_drf(error)
     return ServerError()
+
+
+def _is_out_of_space(error):
+    full = isinstance(error, OSError) and error.errno in DISK_FULL
+    return full or getattr(error, "code", None) == OUT_OF_DISK_SPACE
 
 
 def _from_drf(error):

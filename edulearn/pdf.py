@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
-from fpdf import FPDF
 from rest_framework.renderers import BaseRenderer
 
 from edulearn.rendering import to_json
@@ -15,6 +14,8 @@ FONT = "DejaVu"
 
 def document(*, title, orientation="portrait", language="en"):
     """An A4 document without a page yet: fonts (regular and "B"), title, author and language."""
+    from fpdf import FPDF  # takes long to load, and most processes never make a document
+
     pdf = FPDF(orientation=orientation, format="A4")
     pdf.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
     pdf.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")

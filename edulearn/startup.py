@@ -2,17 +2,17 @@
 
 import logging
 import threading
+from functools import partial
 
 from django.conf import settings
 from pymongo.errors import PyMongoError
 
 from courses.reconcile import reconcile
+from edulearn import db
 from edulearn.errors import Problem
 from edulearn.indexes import ensure_indexes
 
 log = logging.getLogger(__name__)
-
-RETRY_SECONDS = 5
 
 
 def begin():
@@ -21,19 +21,14 @@ def begin():
     A database that is away does not stop the start: the process is alive, `/readyz` says that it
     is not ready, and it recovers by itself.
     """
-    if not _try(ensure_indexes):
-        _in_background(_until_done, ensure_indexes)
+    if not (db.is_ready() and _try(ensure_indexes)):
+        db.refuse_until(partial(_try, ensure_indexes))
     if settings.RECONCILE_SECONDS:
         _in_background(_keep_repaired, settings.RECONCILE_SECONDS)
 
 
 def reconcile_recent():
     reconcile(recent_only=True)
-
-
-def _until_done(work):
-    while not _try(work):
-        threading.Event().wait(RETRY_SECONDS)
 
 
 def _keep_repaired(seconds):
@@ -51,7 +46,7 @@ def _try(work):
         work()
         return True
     except (PyMongoError, Problem) as error:
-        log.warning("%s will be tried again: %s", work.__name__, error)
+        log.warning("%s will be tried again: %s", work.__name__, db.reason(error))
         return False
 
 

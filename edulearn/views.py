@@ -1,5 +1,7 @@
 """The site's own routes: is it well, what is it, and how to write to its people."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
@@ -18,6 +20,7 @@ from edulearn.errors import (
     Problem,
     ServerError,
     Unavailable,
+    problem,
     problem_response,
 )
 from edulearn.inputs import read_body, read_query
@@ -110,4 +113,4 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    return problem_response(ServerError())
+    return problem(sys.exc_info()[1] or ServerError())

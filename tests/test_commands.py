@@ -1,14 +1,17 @@
-"""manage.py ensure_indexes, create_admin, fill_demo"""
+"""manage.py ensure_indexes, create_admin, fill_demo, reconcile, serve"""
 
 import io
+import socket
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from courses.demo import ACCOUNTS, needs_filling
 from courses.demo import PASSWORD as DEMO_PASSWORD
+from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_user
+from tests.test_settings import start
 
 
 def run(*command, typed="", monkeypatch=None):
@@ -130,3 +133,55 @@ def test_fill_demo_leaves_a_site_that_has_people_alone(db):
     before = contents(db)
     assert "already" in run("fill_demo")
     assert contents(db) == before
+
+
+# What stops a command, told in a sentence
+
+
+def stopped(*command, **environment):
+    """The sentence that the command stops with."""
+    tried = start("manage.py", *command, PORT=str(free_port()), **environment)
+    assert tried.returncode == 1
+    assert "Traceback" not in tried.stderr
+    [sentence] = tried.stderr.splitlines()
+    return sentence
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+@pytest.mark.parametrize("command", ["reconcile", "ensure_indexes", "fill_demo", "serve"])
+def test_a_command_beside_a_running_site_is_told_who_has_the_data(tmp_path, command):
+    with EmbeddedClient(tmp_path / "db"):
+        told = stopped(command, DATA_DIR=str(tmp_path))
+    assert "in use by another EduLearn" in told
+    assert str(tmp_path) in told
+
+
+@pytest.mark.parametrize("at", [0, 12_288])
+def test_a_damaged_database_is_named(tmp_path, at):
+    with EmbeddedClient(tmp_path / "db") as client:
+        client.site.things.insert_many([{"text": "x" * 1_000} for _ in range(50)])
+    path = tmp_path / "db" / "edulearn.sqlite3"
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\xff" * 12_288)
+    assert f"{path} cannot be read" in stopped("serve", DATA_DIR=str(tmp_path))
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path):
+    address = f"127.0.0.1:{free_port()}"
+    told = stopped("ensure_indexes", DATA_DIR=str(tmp_path), MONGODB_URI=f"mongodb://{address}")
+    assert address in told
+    assert len(told) < 200
+
+
+def test_a_port_that_another_server_has_is_not_shared(tmp_path):
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = str(other.getsockname()[1])
+        tried = start("manage.py", "serve", PORT=port, DATA_DIR=str(tmp_path))
+    assert tried.returncode == 1
+    assert f"port {port}" in tried.stderr
+    assert "Traceback" not in tried.stderr

@@ -126,6 +126,7 @@ def test_all_notes_of_a_course(enrolled, course):
 
 def test_notes_outlive_their_lesson(enrolled, bob, course):
     put(enrolled, course, note("kept"))
-    bob.put(f"/api/courses/{course.id}/update/", {"modules": [{"title": "Empty", "lessons": []}]})
+    others = [{"title": "Basics", "lessons": [{"title": "New", "body": "Text."}]}]
+    bob.put(f"/api/courses/{course.id}/update/", {"modules": others})
     export = enrolled.get(f"/api/courses/{course.id}/notes/", {"format": "md"}).content.decode()
     assert "no longer there\n\n- kept" in export

@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from django.test import RequestFactory
 
 from accounts import passwords
 from edulearn import turns
@@ -18,6 +19,7 @@ from tests.conftest import PASSWORD, Person, assert_problem
 
 ROOT = Path(__file__).parent.parent
 CONNECTIONS = 1_000
+ASKED = RequestFactory().get("/api/courses/")
 
 
 def test_whoever_steps_aside_lets_another_run(monkeypatch):
@@ -27,13 +29,19 @@ def test_whoever_steps_aside_lets_another_run(monkeypatch):
 
     def slow(request):
         with turns.stepping_aside():
-            thread = threading.Thread(target=lambda: seen.append(other(None)))
+            thread = threading.Thread(target=lambda: seen.append(other(ASKED)))
             thread.start()
             thread.join(timeout=5)
         return "slow"
 
-    assert turns.Turns(slow)(None) == "slow"
+    assert turns.Turns(slow)(ASKED) == "slow"
     assert seen == ["other"]
+
+
+def test_whether_the_process_is_alive_is_told_without_a_turn(monkeypatch):
+    monkeypatch.setattr(turns, "_turns", threading.BoundedSemaphore(1))
+    with turns._turns:
+        assert turns.Turns(lambda request: "alive")(RequestFactory().get("/healthz")) == "alive"
 
 
 def test_outside_a_request_there_is_nothing_to_step_aside_from():
@@ -49,7 +57,7 @@ def test_a_turn_is_given_back_when_a_request_fails(monkeypatch):
 
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            turns.Turns(fail)(None)
+            turns.Turns(fail)(ASKED)
 
 
 def test_who_waits_too_long_to_sign_in_is_told_when_to_come_back(visitor, charlie, monkeypatch):

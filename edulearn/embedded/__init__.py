@@ -9,5 +9,6 @@ that can be read has been stored, and a write that fails leaves nothing to put b
 
 from .client import EmbeddedClient
 from .directory import DataDirectoryInUse
+from .journal import OUT_OF_DISK_SPACE
 
-__all__ = ["DataDirectoryInUse", "EmbeddedClient"]
+__all__ = ["OUT_OF_DISK_SPACE", "DataDirectoryInUse", "EmbeddedClient"]

@@ -41,7 +41,8 @@ class EmbeddedClient:
         self._stores: dict[tuple[str, str], Store] = {}
         try:
             self.journal = Journal(directory / "edulearn.sqlite3")
-            self._load()
+            with self.journal.reading():
+                self._load()
         except BaseException:
             self._lock.release()
             raise

@@ -2,11 +2,14 @@
 
 import os
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path
 
 import bson
+from bson.errors import InvalidBSON
 from pymongo.errors import OperationFailure
 
+OUT_OF_DISK_SPACE = 14031  # as MongoDB numbers it
 _FORMAT = 1
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -39,11 +42,18 @@ class Journal:
         """
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
+        self._path = path
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        with self.reading():
+            self._prepare()
+
+    @contextmanager
+    def reading(self):
+        """Within, a damaged file is an `OperationFailure` that names it."""
         try:
-            self._prepare(path)
-        except sqlite3.Error as error:
-            raise OperationFailure(f"{path} cannot be read: {error}") from error
+            yield
+        except (sqlite3.Error, InvalidBSON, LookupError) as error:
+            raise OperationFailure(f"{self._path} cannot be read: {error}") from error
 
     def collections(self):
         """Give `(id, database, name)` of each collection."""
@@ -100,10 +110,10 @@ class Journal:
         """Close the file."""
         self._database.close()
 
-    def _prepare(self, path):
+    def _prepare(self):
         [found] = self._database.execute("PRAGMA user_version").fetchone()
         if found not in (0, _FORMAT):
-            raise OperationFailure(f"{path} was written by another version of EduLearn.")
+            raise OperationFailure(f"{self._path} was written by another version of EduLearn.")
         self._database.executescript(_SCHEMA)
         self._database.execute(f"PRAGMA user_version = {_FORMAT}")
 
@@ -120,4 +130,5 @@ class Journal:
                     self._database.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise OperationFailure(f"The database could not be written: {error}") from error
+            sentence = f"The database could not be written: {error}"
+            raise OperationFailure(sentence, OUT_OF_DISK_SPACE) from error

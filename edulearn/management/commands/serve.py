@@ -1,6 +1,7 @@
 """`manage.py serve`: everything that a run needs, then the server, until Ctrl-C or SIGTERM."""
 
 import logging
+import socket
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -10,10 +11,24 @@ from pymongo.errors import PyMongoError
 
 from courses.demo import ACCOUNTS, PASSWORD, fill, needs_filling
 from edulearn import db
-from edulearn.embedded import DataDirectoryInUse
 from edulearn.indexes import ensure_indexes
 
 log = logging.getLogger(__name__)
+
+
+def check_free(host, port):
+    """Raises CommandError where the server could not listen, or would share a port: it takes one
+    that another server has without a word, and each then gets a part of the requests."""
+    try:
+        [family, kind, *_, address] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise CommandError(
+            f"EduLearn can't listen on {host}, port {port}: {error.strerror}. "
+            "Stop what listens there, or set PORT to another one."
+        ) from error
 
 
 class Command(BaseCommand):
@@ -26,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, host, workers, **options):
         if workers > 1 and not settings.MONGODB_URI:
             raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
+        check_free(host, settings.PORT)
         self.prepare()
         self.announce()
         Granian(
@@ -43,14 +59,15 @@ class Command(BaseCommand):
 
     def prepare(self):
         try:
+            db.ping()
             ensure_indexes()
             if settings.DEMO and needs_filling():
                 self.stdout.write("Filling the database with the demo …")
                 fill()
-        except DataDirectoryInUse as error:
-            raise CommandError(str(error)) from error
         except PyMongoError as error:
-            log.warning("The database does not answer yet: %s", error)
+            if not settings.MONGODB_URI or not db.is_lost(error):
+                raise  # waiting would not help
+            log.warning("The database does not answer yet: %s", db.reason(error))
         finally:
             db.close()  # the worker is another process, and opens its own
 
