@@ -195,7 +195,7 @@ def counts(name, keys):
 
 
 class StatisticsShape(serializers.Serializer):
-    """Figures of own courses; `users`, `learners` and `messages` for admins."""
+    """Figures of own courses; `users`, `learners` and (unanswered) `messages` for admins."""
 
     courses = counts("CourseCounts", STATUSES)()
     enrollments = CountAnswer()
@@ -205,6 +205,10 @@ class StatisticsShape(serializers.Serializer):
     users = counts("UserCounts", [*ROLES, SUSPENDED])(required=False)
     learners = CountAnswer(required=False)
     messages = CountAnswer(required=False)
+
+
+class MarkdownAnswer(serializers.Serializer):
+    html = serializers.CharField(allow_blank=True)
 
 
 class StatisticsAnswer(serializers.Serializer):

@@ -23,6 +23,7 @@ from edulearn.pagination import PageQuery
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 MAX_MODULES, MAX_LESSONS, MAX_QUESTIONS = 100, 500, 100
+MAX_TEXT = 200_000
 MAX_RELEASE_DAYS = 3_650
 
 
@@ -77,7 +78,7 @@ class LessonInput(serializers.Serializer):
     duration = Duration(required=False)
     preview = Flag(required=False)
     release_days = Whole(required=False, min_value=0, max_value=MAX_RELEASE_DAYS)
-    body = Text(required=False, allow_blank=True, multiline=True, max_length=200_000)
+    body = Text(required=False, allow_blank=True, multiline=True, max_length=MAX_TEXT)
     video = VideoInput(required=False)
     file = FileInput(required=False)
     quiz = QuizInput(required=False)
@@ -114,6 +115,10 @@ class CourseUpdate(CourseFields):
 
     title = Text(required=False, max_length=200)
     version = Whole(required=False, min_value=1, max_value=2**53)
+
+
+class MarkdownInput(serializers.Serializer):
+    text = Text(allow_blank=True, multiline=True, max_length=MAX_TEXT)
 
 
 class AnyOf(serializers.ListField):

@@ -91,7 +91,7 @@ def _site_figures():
     return {
         "users": {**roles, SUSPENDED: suspended},
         "learners": learners,
-        "messages": Message.collection().estimated_document_count(),
+        "messages": Message.collection().count_documents({"answered": False}),
     }
 
 

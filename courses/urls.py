@@ -7,6 +7,7 @@ urlpatterns = [
     path("categories/", views.list_categories),
     path("facets/", views.list_facets),
     path("create/", views.create_course),
+    path("preview/", views.preview_markdown),
     path("stats/", views.statistics),
     path("payments/", payment_views.list_payments),
     path("payments/<payment_id>/", payment_views.get_payment),

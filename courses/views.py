@@ -8,9 +8,16 @@ from accounts.permissions import Anyone, IsInstructor
 from courses import schemas as shapes
 from courses.catalogue import count_facets, search_courses
 from courses.enrollments import Enrollment, locks_of
+from courses.markdown import to_html
 from courses.models import Course, VersionConflict
 from courses.payments import Payment
-from courses.serializers import CourseInput, CourseQuery, CourseUpdate, FacetQuery
+from courses.serializers import (
+    CourseInput,
+    CourseQuery,
+    CourseUpdate,
+    FacetQuery,
+    MarkdownInput,
+)
 from courses.statistics import statistics_for
 from courses.wishlist import Wish
 from edulearn import audit
@@ -108,6 +115,14 @@ def update_course(request, course_id):
     audit.record_change(request.user, "course.status", course, status, course.status)
     audit.record_change(request.user, "course.price", course, price, course.price_text)
     return Response({"message": "Course saved", "course": course.to_dict(request.user)})
+
+
+@describe("previewMarkdown", body=MarkdownInput, answers={200: shapes.MarkdownAnswer})
+@api_view(["POST"])
+@permission_classes([IsInstructor])
+def preview_markdown(request):
+    """A text as its readers will see it."""
+    return Response({"html": to_html(read_body(MarkdownInput, request)["text"])})
 
 
 @describe("deleteCourse", answers={200: MessageAnswer}, errors=[VersionConflict])

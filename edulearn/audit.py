@@ -4,6 +4,7 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from accounts.models import User
+from courses.models import Course
 from edulearn.addresses import current_address
 from edulearn.documents import Collection, now
 from edulearn.errors import Invalid
@@ -17,6 +18,7 @@ ACTIONS = (
     "course.status",
     "email.changed",
     "login.new_device",
+    "message.deleted",
     "password.changed",
     "password.reset",
     "payment.approved",
@@ -71,7 +73,7 @@ def _people(who, only):
 
 
 def record(actor, action, target=None, **details):
-    """Note that `actor` (a User) did `action` to `target` (a User, Course or Payment, or None).
+    """Note that `actor` (a User) did `action` to `target` (a model, such as a User, or None).
 
     `details` say what changed, in plain values (`before=…, after=…`), never personal data.
     """
@@ -96,20 +98,24 @@ def record_change(actor, action, target, before, after):
         record(actor, action, target, before=before, after=after)
 
 
-def with_people(entries):
-    """The entries' JSON, with names for the ids of accounts that still exist."""
-    ids = {entry[field] for entry in entries for field in ("actor_id", "target_id")}
-    people = User.named(ids - {None})
-    return [to_dict(entry, people) for entry in entries]
+def with_names(entries):
+    """The entries' JSON, with names for the ids of accounts and courses that still exist."""
+    people = {e["actor_id"] for e in entries} | _targets(entries, "user")
+    known = User.named(people) | Course.named(_targets(entries, "course"))
+    return [to_dict(entry, known) for entry in entries]
 
 
-def to_dict(entry, people):
+def _targets(entries, kind):
+    return {entry["target_id"] for entry in entries if entry["target_kind"] == kind}
+
+
+def to_dict(entry, known):
     actor, target = entry["actor_id"], entry["target_id"]
     return {
         "id": entry["_id"],
         "action": entry["action"],
-        "actor": people.get(actor, {"id": actor, "name": None, "email": None}),
-        "target": target and {"kind": entry["target_kind"], "id": target, **people.get(target, {})},
+        "actor": known.get(actor, {"id": actor, "name": None, "email": None}),
+        "target": target and {"kind": entry["target_kind"], "id": target, **known.get(target, {})},
         "details": entry["details"],
         "address": entry["address"],
         "request_id": entry["request_id"],

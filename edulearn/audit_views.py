@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsAdmin
 from courses.payment_serializers import Moment
-from edulearn.audit import ACTIONS, Entry, with_people
+from edulearn.audit import ACTIONS, Entry, with_names
 from edulearn.fields import Choice, Id, Text
 from edulearn.inputs import read_query
 from edulearn.openapi import describe
@@ -34,10 +34,11 @@ class ActorShape(serializers.Serializer):
 
 
 class TargetShape(serializers.Serializer):
-    kind = serializers.ChoiceField(["user", "course", "payment"])
+    kind = serializers.ChoiceField(["user", "course", "payment", "message"])
     id = IdAnswer()
     name = serializers.CharField(required=False)
     email = serializers.EmailField(required=False)
+    title = serializers.CharField(required=False)
 
 
 class EntryShape(serializers.Serializer):
@@ -64,4 +65,4 @@ def list_entries(request):
     `who` is the beginning of a name or an email; `from` and `to` are dates or times.
     """
     page = Entry.page(read_query(AuditQuery, request))
-    return Response({"entries": with_people(page.documents), **page.links(request)})
+    return Response({"entries": with_names(page.documents), **page.links(request)})

@@ -77,6 +77,7 @@ class Site(serializers.Serializer):
     verify_email = serializers.BooleanField()
     demo = serializers.BooleanField()
     payment_methods = serializers.ListField(child=serializers.CharField())
+    max_upload_bytes = CountAnswer()
     card_gateway = serializers.CharField(allow_null=True)
     counts = SiteCounts()
 
@@ -90,7 +91,12 @@ class ContactMessage(serializers.Serializer):
     name = serializers.CharField()
     email = serializers.EmailField()
     message = serializers.CharField()
+    answered = serializers.BooleanField()
     created_at = serializers.DateTimeField()
+
+
+class ContactMessageAnswer(serializers.Serializer):
+    message = ContactMessage()
 
 
 class ContactMessagesAnswer(PageAnswer):

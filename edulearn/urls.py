@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from courses.file_views import media
 from courses.learning_views import public_certificate
-from edulearn import audit_views, schema_views, views
+from edulearn import audit_views, contact_views, schema_views, views
 from edulearn.security_txt import security_txt
 
 urlpatterns = [
@@ -13,7 +13,8 @@ urlpatterns = [
     path("api/courses/", include("courses.urls")),
     path("api/certificates/<code>/", public_certificate),
     path("media/<token>/<name>", media),
-    path("api/contact/", views.Contact.as_view()),
+    path("api/contact/", contact_views.Contact.as_view()),
+    path("api/contact/<message_id>/", contact_views.OneMessage.as_view()),
     path("api/audit/", audit_views.list_entries),
     path("api/site/", views.site),
     path("api/schema/", schema_views.schema, name="schema"),

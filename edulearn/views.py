@@ -1,4 +1,4 @@
-"""The site's own routes: is it well, what is it, and how to write to its people."""
+"""The site's own routes: is it well, and what is it."""
 
 import sys
 
@@ -6,15 +6,13 @@ from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.models import INSTRUCTOR, STUDENT, User
-from accounts.permissions import Anyone, IsAdmin
+from accounts.permissions import Anyone
 from courses.gateways import payment_methods
 from courses.models import PUBLISHED, Course
 from edulearn import db
 from edulearn import schemas as shapes
-from edulearn.contact import Message, MessageInput
 from edulearn.errors import (
     NotFound,
     Problem,
@@ -23,10 +21,7 @@ from edulearn.errors import (
     problem,
     problem_response,
 )
-from edulearn.inputs import read_body, read_query
-from edulearn.limits import ContactThrottle
 from edulearn.openapi import describe
-from edulearn.pagination import PageQuery
 
 
 @describe("alive", answers={200: shapes.HealthAnswer})
@@ -71,33 +66,12 @@ def site(request):
                 "verify_email": settings.VERIFY_EMAIL,
                 "demo": settings.DEMO,
                 "payment_methods": list(payment_methods()),
+                "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
                 "card_gateway": payment_methods().get("card"),
                 "counts": counts,
             }
         }
     )
-
-
-class Contact(APIView):
-    """The contact form, and for admins what came in by it."""
-
-    throttle_classes = [ContactThrottle]
-
-    def get_permissions(self):
-        return [Anyone() if self.request.method == "POST" else IsAdmin()]
-
-    @describe("sendMessage", body=MessageInput, answers={201: shapes.MessageAnswer})
-    def post(self, request):
-        """Write to the site's people."""
-        Message.leave(**read_body(MessageInput, request))
-        return Response({"message": "Thank you. Your message has reached us."}, status=201)
-
-    @describe("listMessages", query=PageQuery, answers={200: shapes.ContactMessagesAnswer})
-    def get(self, request):
-        """The messages that came in, for admins."""
-        page = Message.page(read_query(PageQuery, request))
-        messages = [Message.to_dict(document) for document in page.documents]
-        return Response({"messages": messages, **page.links(request)})
 
 
 def not_found(request, exception=None):

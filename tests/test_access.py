@@ -96,6 +96,7 @@ def build():
     coupon = post(alice, "/api/courses/coupons/", {"code": "HALF", "kind": "percent", "value": 50})[
         "coupon"
     ]
+    post(dora, "/api/contact/", {"name": "Dora", "email": "d@example.org", "message": "Hello"})
     picture = bob.post(f"{base}/files/?name=a.png", b"\x89PNG\r\n\x1a\n").json()["file"]
     Enrollment.collection().update_one(
         {"user_id": charlie.id},
@@ -123,6 +124,7 @@ def build():
         "attempt_id": attempt["id"],
         "coupon_id": coupon["id"],
         "file_id": picture["id"],
+        "message_id": alice.get("/api/contact/").json()["messages"][0]["id"],
         "token": picture["id"],
         "name": "a.png",
         "code": "ABCDEFGH2345",
@@ -170,6 +172,8 @@ BODIES = {
     "PUT /api/courses/<course_id>/lessons/<lesson_id>/attempts/<attempt_id>/": {"answers": {}},
     "POST /api/courses/payment/quote/": {"course_id": "<course_id>"},
     "POST /api/courses/payment/process/": {"course_id": "<course_id>", "payment_token": "tok_ok"},
+    "POST /api/courses/preview/": {"text": "**Bold**"},
+    "PATCH /api/contact/<message_id>/": {"answered": True},
     "POST /api/contact/": {"name": "Me", "email": "me@example.org", "message": "Hello"},
 }
 

@@ -57,7 +57,11 @@ def test_approval_and_price(alice, bob, db):
     assert bob.put(path, {"price": "9.99", "title": "Another title"}).status_code == 200
     price, status = entries(alice)
     assert status["details"] == {"before": "pending", "after": "published"}
-    assert status["target"]["kind"] == "course"
+    assert status["target"] == {
+        "kind": "course",
+        "id": str(course.id),
+        "title": "Another title",
+    }
     assert price["details"] == {"before": "49.99", "after": "9.99"}
     assert price["actor"]["name"] == "Bob"
 

@@ -1,4 +1,4 @@
-"""POST and GET /api/contact/"""
+"""POST and GET /api/contact/, PATCH and DELETE /api/contact/<id>/"""
 
 import pytest
 
@@ -26,6 +26,7 @@ def test_anybody_may_write(visitor, alice, db):
             "name": "Erin",
             "email": "erin@example.org",
             "message": "Hello.\n\nBye.",
+            "answered": False,
             "created_at": shown["messages"][0]["created_at"],
         }
     ]
@@ -53,8 +54,11 @@ def test_what_cannot_be_taken_is_named_and_not_stored(visitor, db, name, value):
 
 
 def test_what_is_not_asked_for_is_not_stored(visitor, db):
-    assert visitor.post(CONTACT, form(_id="x", created_at="x", read=True)).status_code == 201
-    assert set(db.messages.find_one()) == {"_id", "name", "email", "message", "created_at"}
+    extra = {"_id": "x", "created_at": "x", "answered": True, "read": True}
+    assert visitor.post(CONTACT, form(**extra)).status_code == 201
+    stored = db.messages.find_one()
+    assert set(stored) == {"_id", "name", "email", "message", "answered", "created_at"}
+    assert stored["answered"] is False
 
 
 def test_the_list_is_walked_newest_first(visitor, alice):
@@ -72,3 +76,51 @@ def test_only_admins_read(request, db, who, status):
     before = contents(db)
     assert_problem(person.get(CONTACT), status)
     assert contents(db) == before
+
+
+@pytest.fixture
+def message(visitor, db):
+    """A visitor's message, as it is stored."""
+    visitor.post(CONTACT, form())
+    return db.messages.find_one()
+
+
+def of(message):
+    return f"{CONTACT}{message['_id']}/"
+
+
+def test_an_answered_message_is_marked_and_unmarked(alice, visitor, message, db):
+    visitor.post(CONTACT, form(message="Another"))
+    marked = alice.patch(of(message), {"answered": True})
+    assert marked.json()["message"]["answered"] is True
+    assert db.messages.find_one({"_id": message["_id"]})["answered"] is True
+
+    def texts(**query):
+        return [each["message"] for each in alice.get(CONTACT, query).json()["messages"]]
+
+    assert texts(answered="true") == [message["message"]]
+    assert texts(answered="false") == ["Another"]
+    assert len(texts()) == 2
+    assert alice.get("/api/courses/stats/").json()["stats"]["messages"] == 1
+    assert alice.patch(of(message), {"answered": False}).status_code == 200
+    assert db.messages.find_one({"_id": message["_id"]}) == message
+
+
+def test_a_message_is_deleted_and_that_is_noted(alice, message, db):
+    assert alice.delete(of(message)).status_code == 200
+    assert db.messages.find_one() is None
+    [entry] = alice.get("/api/audit/").json()["entries"]
+    assert (entry["action"], entry["target"]["kind"]) == ("message.deleted", "message")
+    assert entry["target"]["id"] == str(message["_id"])
+    assert_problem(alice.delete(of(message)), 404)
+    assert_problem(alice.patch(of(message), {"answered": True}), 404)
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None, {"$ne": True}, []])
+def test_a_mark_that_cannot_be_taken(alice, message, db, value):
+    assert_refused(alice.patch(of(message), {"answered": value}), "answered")
+    assert db.messages.find_one() == message
+
+
+def test_a_filter_that_cannot_be_taken(alice):
+    assert_refused(alice.get(CONTACT, {"answered": "maybe"}), "answered")

@@ -276,7 +276,10 @@ def test_site_answers(visitor, alice):
     check("/api/site/", "get", visitor.get("/api/site/"))
     message = {"name": "Eve", "email": "eve@example.org", "message": "Hello\nthere"}
     check("/api/contact/", "post", visitor.post("/api/contact/", message), 201)
-    check("/api/contact/", "get", alice.get("/api/contact/"))
+    [stored] = check("/api/contact/", "get", alice.get("/api/contact/"))["messages"]
+    one, path = "/api/contact/{message_id}/", f"/api/contact/{stored['id']}/"
+    check(one, "patch", alice.patch(path, {"answered": True}))
+    check(one, "delete", alice.delete(path))
 
 
 def test_whatever_can_be_read_answers_as_described(alice, visitor, enrolled, course):
