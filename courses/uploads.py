@@ -98,7 +98,7 @@ def _age(path):
 
 
 def _folder():
-    return Path(settings.DATA_DIR) / "uploads"
+    return Path(settings.UPLOADS_DIR)
 
 
 def too_large():

@@ -7,6 +7,8 @@ import os
 from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -54,6 +56,13 @@ def to_network(text):
         return ip_network(text.strip())
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def check_storage_url(url):
+    """Raises ValidationError for what is not the `file:` URL of a folder."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+        raise ValidationError("Give the address of a folder, such as file:///mnt/uploads.")
 
 
 def read_email_url():
@@ -133,6 +142,8 @@ MONGODB_DB = read(
     env.str, "MONGODB_DB", "edulearn_db", validate=validate.Regexp(r"[A-Za-z0-9_-]{1,63}\Z")
 )
 DATA_DIR = read(env.path, "DATA_DIR", BASE_DIR / "data")
+STORAGE_URL = read(env.str, "STORAGE_URL", "", validate=check_storage_url)
+UPLOADS_DIR = Path(url2pathname(urlsplit(STORAGE_URL).path) or DATA_DIR / "uploads")
 DATABASES = {}
 
 # Who may ask

@@ -3,7 +3,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import BoundedSemaphore
 from unittest.mock import patch
 
@@ -39,13 +38,12 @@ def upload(person, course, name="a.mp4", body=MP4, **headers):
 
 
 def stored_files():
-    folder = Path(settings.DATA_DIR) / "uploads"
-    return sorted(path for path in folder.glob("*/*") if path.is_file())
+    return sorted(path for path in settings.UPLOADS_DIR.glob("*/*") if path.is_file())
 
 
 @pytest.fixture(autouse=True)
 def _empty_disk(tmp_path, settings):
-    settings.DATA_DIR = tmp_path
+    settings.UPLOADS_DIR = tmp_path / "uploads"
 
 
 @pytest.fixture

@@ -42,6 +42,9 @@ BAD = [
     ("MONGODB_DB", "a.b"),
     ("MONGODB_DB", "x" * 64),
     ("DATA_DIR", "/dev/null/data"),
+    ("STORAGE_URL", "s3://bucket"),
+    ("STORAGE_URL", "uploads"),
+    ("STORAGE_URL", "file://host/uploads"),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "x" * 31),
     ("SECRET_KEY_FALLBACKS", f"{SECRET}, short"),
@@ -160,6 +163,12 @@ def test_a_refused_secret_is_not_told(settings_with):
 )
 def test_a_good_value_is_taken(settings_with, name, value, read):
     assert settings_with(**{name: value})[name] == read
+
+
+def test_uploads_go_where_the_storage_is(settings_with, tmp_path):
+    assert settings_with()["UPLOADS_DIR"] == tmp_path / "uploads"
+    shared = settings_with(STORAGE_URL="file:///mnt/our%20files")
+    assert shared["UPLOADS_DIR"] == Path("/mnt/our files")
 
 
 def test_spaces_around_a_host_do_not_count(settings_with):
