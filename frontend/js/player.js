@@ -1,18 +1,20 @@
 // The player: which course, which lesson, and what goes on between its parts.
+import { openLogin } from './lib/auth.js';
 import { renderHeader } from './lib/header.js';
 import { flush, onSent } from './lib/outbox.js';
-import { html, render } from './lib/html.js';
+import { fragment, html, render } from './lib/html.js';
 import { showReviews } from './lib/reviews.js';
 import { session } from './lib/session.js';
 import { showError, skeleton } from './lib/states.js';
 import { announce, toast } from './lib/toast.js';
+import { forgetEverything } from './lib/vault.js';
 import { onNavigate, readQuery, writeQuery } from './lib/urlstate.js';
 import { congratulate } from './player/congratulations.js';
 import { contentsList } from './player/contents.js';
 import { courseLine } from './player/course-line.js';
 import { loadLearning } from './player/learning.js';
 import { showLesson } from './player/lesson.js';
-import { showMissing } from './player/missing.js';
+import { showMissing, showRemoved } from './player/missing.js';
 import { showNotes } from './player/notes.js';
 import { keepForOffline, showConnection } from './player/offline.js';
 import { showOverview } from './player/overview.js';
@@ -31,10 +33,10 @@ let learning = null;
 let contents = null;
 let current = null;
 let view = null;
+let stopShowing = () => {};
 
 async function start() {
-  view?.stop();
-  learning?.close();
+  stop();
   showLoading();
   const courseId = readQuery().get('course');
   try {
@@ -45,12 +47,24 @@ async function start() {
     return;
   }
   main.classList.remove('player-failed');
-  learning.addEventListener('change', handleProgress);
-  contents = contentsList(place.contents, learning, (lesson) => open(lesson, { play: true, focus: true }));
-  showConnection(learning);
+  learning.addEventListener('change', handleChange);
+  learning.addEventListener('edited', handleEdited);
+  listContents();
+  stopShowing = showConnection(learning);
   if (learning.enrolled) keepForOffline();
   open(wanted() ?? learning.start, { replace: true });
   flush();
+}
+
+function stop() {
+  view?.stop();
+  stopShowing();
+  learning?.close();
+  learning = view = current = null;
+}
+
+function listContents() {
+  contents = contentsList(place.contents, learning, (lesson) => open(lesson, { play: true, focus: true }));
 }
 
 function showLoading() {
@@ -66,6 +80,7 @@ function handleFailure(error) {
   courseLine(null);
   if (error.status === 404) showMissing(place.lesson);
   else showError(place.lesson, error, start);
+  if (error.status !== 404) place.lesson.prepend(fragment(html`<h1 class="visually-hidden">Lesson</h1>`));
 }
 
 const wanted = () => learning.lesson(readQuery().get('lesson'));
@@ -89,6 +104,7 @@ function open(lesson, { replace = false, play = false, focus = false } = {}) {
 }
 
 function goTo(step, options) {
+  if (!current) return;
   const lesson = learning.neighbour(current, step);
   if (lesson) open(lesson, { focus: true, ...options });
   else announce(step > 0 ? 'This is the last lesson' : 'This is the first lesson');
@@ -103,6 +119,24 @@ function showTabs(lesson) {
     member && { name: 'questions', label: 'Questions', symbol: 'comments', show: (panel) => showQuestions(panel, lesson, context) },
     { name: 'reviews', label: 'Reviews', symbol: 'star', show: (panel) => showReviews(panel, learning.course) },
   ].filter(Boolean));
+}
+
+// What changes meanwhile, here or elsewhere
+
+function handleChange() {
+  const known = current && learning.lesson(current.id);
+  if (known && known.locked !== current.locked) open(known, { replace: true });
+  else handleProgress();
+}
+
+// What one is in the middle of stays as it is, unless it is gone.
+function handleEdited() {
+  listContents();
+  if (!current || learning.lesson(current.id)) return;
+  view.stop();
+  view = current = null;
+  place.stage.hidden = true;
+  showRemoved(place.lesson, learning);
 }
 
 // Progress
@@ -160,11 +194,23 @@ document.addEventListener('visibilitychange', () => {
 });
 
 let reader = session.user?.id;
-session.onChange((user) => {
+session.onChange(async (user) => {
   if (user?.id === reader) return;
-  reader = user?.id;
+  if (session.hasEnded && (await comesBack())) return;
+  reader = session.user?.id;
   start();
 });
+
+// What is typed stays on the page meanwhile.
+async function comesBack() {
+  if (!(await openLogin('Your session has ended. Sign in to go on where you are.'))) {
+    await session.signOut();
+    await forgetEverything();
+  }
+  if (session.user?.id !== reader || !learning?.enrolled) return false;
+  learning.refresh();
+  return true;
+}
 
 renderHeader({ slot: html`<div id="course-line" class="course-line"></div>` });
 start();

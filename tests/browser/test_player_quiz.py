@@ -72,7 +72,7 @@ def test_limits_are_told_and_kept(page, site, signed_in):
     signed_in(page, enroll(site.newcomer(), course))
     page.clock.install()
     page.goto(address(course))
-    expect(page.locator(".quiz-facts")).to_contain_text("10 s, counted from the start")
+    expect(page.locator(".quiz-facts")).to_contain_text("10 seconds, counted from the start")
     page.get_by_role("button", name="Start the quiz").click()
     expect(page.get_by_role("timer")).to_contain_text("0:0")
     page.get_by_label("Earth").check()

@@ -37,10 +37,10 @@ export function month(value) {
   return new Intl.DateTimeFormat(LOCALE, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(value));
 }
 
-/** "yesterday", "3 days ago"; the date when it is over a month away. */
+/** "now", "yesterday", "3 days ago"; the date when it is over a month away. */
 export function ago(time) {
   const passed = (new Date(time) - Date.now()) / 1000;
-  const [unit, size] = UNITS.find(([, seconds]) => Math.abs(passed) >= seconds) ?? ['minute', 60];
+  const [unit, size] = UNITS.find(([, seconds]) => Math.abs(passed) >= seconds) ?? ['second', Infinity];
   if (unit === 'month') return date(time);
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(Math.round(passed / size), unit);
 }

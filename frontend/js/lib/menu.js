@@ -3,10 +3,11 @@
 /** Bind `button` to `menu` (role=menu, its items role=menuitem or menuitemradio); items keep their own clicks. */
 export function bindMenu(button, menu) {
   const items = () => [...menu.querySelectorAll('[role^=menuitem]')];
+  const chosen = () => menu.querySelector('[aria-checked="true"]') ?? items()[0];
   const toggle = (open, index) => {
     menu.hidden = !open;
     button.setAttribute('aria-expanded', String(open));
-    if (open) items().at(index ?? 0)?.focus();
+    if (open) (index === undefined ? chosen() : items().at(index))?.focus();
   };
   const close = () => {
     toggle(false);

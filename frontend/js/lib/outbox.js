@@ -53,8 +53,7 @@ export async function flush() {
 }
 
 function alone(work) {
-  if (!navigator.locks) return work();
-  return navigator.locks.request('edulearn.outbox', { ifAvailable: true }, (lock) => lock && work());
+  return navigator.locks ? navigator.locks.request('edulearn.outbox', work) : work();
 }
 
 async function keep(key, verb, args) {

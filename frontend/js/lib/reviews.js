@@ -80,8 +80,8 @@ function reviewView({ id, user, rating, text, reply, created_at: time }, course)
   return html`
     <li class="review" data-review="${id}" tabindex="-1">
       <p class="post-head"><strong>${user?.name ?? 'A former learner'}</strong> ${stars(rating)} <span class="muted small">${ago(time)}</span></p>
-      ${text && html`<p class="plain">${text}</p>`}
-      ${reply && html`<div class="review-reply"><p class="post-head"><strong>${course.instructor.name}</strong> <span class="badge badge-accent">Instructor</span></p><p class="plain">${reply.text}</p></div>`}
+      ${text && html`<p class="plain" dir="auto">${text}</p>`}
+      ${reply && html`<div class="review-reply"><p class="post-head"><strong>${course.instructor.name}</strong> <span class="badge badge-accent">Instructor</span></p><p class="plain" dir="auto">${reply.text}</p></div>`}
       ${course.can_edit && html`<p class="cluster"><button type="button" class="link small" data-reply>${reply ? 'Edit reply' : 'Reply'}</button>
         ${session.user.role === 'admin' && html`<button type="button" class="link small" data-take-down>Take down</button>`}</p>`}
     </li>`;

@@ -15,6 +15,11 @@ export const session = {
     return load(SESSION)?.user ?? null;
   },
 
+  /** Whether the server has ended it: nobody signed out here, and nobody signed in since. */
+  get hasEnded() {
+    return Boolean(load(SESSION)?.ended);
+  },
+
   /** Keep what login and signup answer: {token, user, expires_in}. */
   signIn({ token, user, expires_in }) {
     save(SESSION, { token, user, expires_at: Date.now() + expires_in * 1000 });
@@ -40,7 +45,7 @@ export const session = {
   /** A token good for a request, renewed when it is about to end; null for a visitor. */
   async token() {
     const current = load(SESSION);
-    if (!current || current.expires_at - Date.now() > RENEW_BEFORE) return current?.token ?? null;
+    if (!current?.token || current.expires_at - Date.now() > RENEW_BEFORE) return current?.token ?? null;
     try {
       return await session.renew(current.token);
     } catch (error) {
@@ -94,7 +99,7 @@ async function trade(stale) {
   } catch (error) {
     if (error.status !== 401) throw error;
     if (load(SESSION)?.token === stale) {
-      forget(SESSION);
+      save(SESSION, { ended: true });
       announce();
     }
   }

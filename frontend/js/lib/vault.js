@@ -30,6 +30,7 @@ export const vault = {
 
 /** Remove everything: copies, what is unsent, and the files that the service worker keeps. */
 export async function forgetEverything() {
+  owner = session.user?.id;
   const database = await opening?.catch(() => null);
   opening = null;
   database?.close();
@@ -70,11 +71,9 @@ function result(asked) {
   });
 }
 
-// Signed out, or in as someone else, in this tab or another.
+// Signed out, or in as someone else, in this tab or another. Whom the server signed out may be back in a moment.
 session.onChange((user) => {
-  if (user?.id === owner) return;
-  owner = user?.id;
-  forgetEverything();
+  if (user?.id !== owner && !session.hasEnded) forgetEverything();
 });
 
 // The session may have ended while no page was open.

@@ -3,20 +3,22 @@ import { html, fragment, render, trusted } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { announce } from '../lib/toast.js';
 import { typeset } from './math.js';
+import { scrollBox } from './scroll-box.js';
 
 const READ_AFTER = 2500;
 
 /** Show the article in `target`; done() is called when its end has been in view for a moment. */
 export function showArticle(target, lesson, { done }) {
-  render(target, html`<article class="prose">${trusted(lesson.body_html)}</article><div class="article-end"></div>`);
+  render(target, html`<article class="prose" dir="auto">${trusted(lesson.body_html)}</article><div class="article-end"></div>`);
   enrich(target.firstElementChild);
   const stop = whenSeen(target.lastElementChild, done);
   return { stop };
 }
 
-/** Give text that came from Markdown its copy buttons and its math. */
+/** Give text that came from Markdown its copy buttons, boxes for what is wide, and its math. */
 export function enrich(prose) {
   prose.querySelectorAll('pre').forEach(frameCode);
+  prose.querySelectorAll('table').forEach(frameTable);
   typeset(prose);
 }
 
@@ -39,14 +41,21 @@ function whenSeen(end, done) {
 }
 
 function frameCode(pre) {
-  const box = document.createElement('div');
-  box.className = 'code';
-  pre.replaceWith(box);
-  pre.tabIndex = 0;
-  pre.setAttribute('role', 'region');
-  pre.setAttribute('aria-label', 'Code');
-  box.append(pre);
+  const box = frame(pre, 'code');
+  scrollBox(pre, 'Code');
   if (navigator.clipboard) addCopy(box, pre);
+}
+
+function frameTable(table) {
+  scrollBox(frame(table, 'table-scroll'), 'Table');
+}
+
+function frame(element, className) {
+  const box = document.createElement('div');
+  box.className = className;
+  element.replaceWith(box);
+  box.append(element);
+  return box;
 }
 
 function addCopy(box, pre) {

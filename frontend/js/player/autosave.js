@@ -2,7 +2,7 @@
 
 const AFTER = 700;
 
-/** Call save(read()) when the form has changed; says so in its .quiz-saved. Returns {stop()}. */
+/** Call save(read()) when the form has changed; says so in its .quiz-saved. Returns {pause(), stop()}; pause() holds until the next change. */
 export function autosave(form, { read, save }) {
   const place = form.querySelector('.quiz-saved');
   let timer = null;
@@ -18,9 +18,11 @@ export function autosave(form, { read, save }) {
     timer = setTimeout(run, AFTER);
   };
   form.addEventListener('input', changed);
+  const pause = () => clearTimeout(timer);
   return {
+    pause,
     stop() {
-      clearTimeout(timer);
+      pause();
       form.removeEventListener('input', changed);
     },
   };

@@ -2,6 +2,8 @@
 import { pref, setPref } from '../lib/session.js';
 
 const OFF = 'off';
+const SMALLEST = 15;
+const LINE_HEIGHT = 1.2;
 
 /** The captions of `video` whose <track>s are in place. changed() is called when they go on, off or change. */
 export function captionsOf(video, changed) {
@@ -36,9 +38,21 @@ export function captionsOf(video, changed) {
   return captions;
 }
 
-/** Keep the captions clear of the controls while these are shown. */
-export function liftCaptions(captions, lifted) {
+/** Keep the captions in `box` large enough to read, and clear of its controls while these are shown. */
+export function placeCaptions(box, captions) {
+  const size = Math.max(SMALLEST, box.clientHeight / 20);
+  box.style.setProperty('--cue-size', `${size}px`);
+  const covered = 'idle' in box.dataset ? 0 : box.querySelector('.video-panel').offsetHeight;
+  const line = covered && -Math.ceil(covered / (size * LINE_HEIGHT) + 0.5) - 1;
   for (const cue of captions.tracks.flatMap(({ cues }) => [...(cues ?? [])])) {
-    if (cue.line === 'auto' || cue.line === -4) cue.line = lifted ? -4 : 'auto';
+    if (cue.line === 'auto' || cue.line === lifted.get(cue)) place(cue, line);
   }
+}
+
+const lifted = new WeakMap();
+
+// What its author has placed stays there.
+function place(cue, line) {
+  if (line) lifted.set(cue, line);
+  cue.line = line || 'auto';
 }

@@ -24,6 +24,6 @@ export function chaptersOf(source, deck, ready) {
 export function chapterList(chapters) {
   return html`
     <ol class="cues">${chapters.map(({ start, text }) => html`
-      <li><button type="button" class="cue" data-start="${start}"><span class="cue-time">${clock(start)}</span> <span>${text}</span></button></li>`)}
+      <li><button type="button" class="cue" data-start="${start}"><span class="cue-time">${clock(start)}</span> <span dir="auto">${text}</span></button></li>`)}
     </ol>`;
 }

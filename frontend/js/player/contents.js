@@ -29,7 +29,7 @@ export function contentsList(target, learning, choose) {
       drawer = openDialog({ title: 'Course content', body: '', size: 'drawer' });
       drawer.body.append(list);
       drawer.closed.then(() => {
-        target.append(list);
+        if (!target.children.length) target.append(list); // unless there is a newer one
         drawer = null;
       });
       drawer.dialog.querySelector('.dialog-panel').classList.add('contents-drawer');
@@ -44,7 +44,7 @@ function moduleSection(module, index) {
     <section class="module" data-module="${module.id}">
       <h3>
         <button type="button" class="module-head" aria-expanded="false" aria-controls="module-${module.id}">
-          <span class="module-name"><span class="module-number">${number(index + 1)}.</span> ${module.title}</span>
+          <span class="module-name"><span class="module-number">${number(index + 1)}.</span> <bdi>${module.title}</bdi></span>
           <span class="module-count"></span>
         </button>
       </h3>
@@ -82,7 +82,7 @@ function item(lesson, learning, current) {
         ${isCurrent && html`aria-current="true"`} ${lesson.locked && html`data-locked`}>
         <span class="lesson-mark" ${isDone && html`data-done`}>${mark(lesson, isDone)}</span>
         <span class="lesson-name">
-          ${lesson.title}
+          <span class="lesson-title" dir="auto">${lesson.title}</span>
           <span class="lesson-meta">
             ${icon(TYPES[lesson.type].symbol)} <span class="visually-hidden">${TYPES[lesson.type].name}</span> ${length(lesson)}
             ${lesson.preview && !learning.enrolled && html`<span class="badge badge-accent">Preview</span>`}

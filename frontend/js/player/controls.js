@@ -7,6 +7,7 @@ import { SPEEDS } from './deck.js';
 import { seekbarView } from './seekbar.js';
 
 const IDLE_AFTER = 3000;
+const hovers = matchMedia('(hover: hover)'); // a finger that has gone still counts as hovering
 
 export function controlsView({ hasCaptions, languages }) {
   return html`
@@ -14,22 +15,24 @@ export function controlsView({ hasCaptions, languages }) {
     <p class="video-flash" aria-hidden="true" hidden></p>
     <div class="video-wait" hidden><span class="spinner"></span><span class="visually-hidden">Loading…</span></div>
     <div class="video-controls" role="group" aria-label="Video controls">
-      ${seekbarView()}
-      <div class="video-buttons">
-        ${button('toggle', 'play', 'Play')}
-        ${button('back', 'rotate-left', 'Back 10 seconds', 'wide-only')}
-        ${button('forward', 'rotate-right', 'Forward 10 seconds', 'wide-only')}
-        <div class="volume">
-          ${button('mute', 'volume-high', 'Mute')}
-          <input type="range" class="volume-slider" min="0" max="100" step="5" aria-label="Volume">
+      <div class="video-panel">
+        ${seekbarView()}
+        <div class="video-buttons">
+          ${button('toggle', 'play', 'Play')}
+          ${button('back', 'rotate-left', 'Back 10 seconds', 'wide-only')}
+          ${button('forward', 'rotate-right', 'Forward 10 seconds', 'wide-only')}
+          <div class="volume">
+            ${button('mute', 'volume-high', 'Mute')}
+            <input type="range" class="volume-slider" min="0" max="100" step="5" aria-label="Volume">
+          </div>
+          <p class="video-time"><span data-now>0:00</span> <span class="video-length">/ <span data-length>0:00</span></span></p>
+          ${hasCaptions && captionsControl(languages)}
+          ${hasCaptions && button('transcript', 'file-lines', 'Transcript')}
+          ${speedMenu()}
+          ${document.pictureInPictureEnabled && button('pip', 'picture-in-picture', 'Picture in picture', 'wide-only')}
+          ${button('help', 'keyboard', 'Keyboard shortcuts', 'wide-only')}
+          ${button('fullscreen', 'expand', 'Full screen')}
         </div>
-        <p class="video-time"><span data-now>0:00</span> <span class="video-length">/ <span data-length>0:00</span></span></p>
-        ${hasCaptions && captionsControl(languages)}
-        ${hasCaptions && button('transcript', 'file-lines', 'Transcript')}
-        ${speedMenu()}
-        ${document.pictureInPictureEnabled && button('pip', 'picture-in-picture', 'Picture in picture', 'wide-only')}
-        ${button('help', 'keyboard', 'Keyboard shortcuts', 'wide-only')}
-        ${button('fullscreen', 'expand', 'Full screen')}
       </div>
     </div>`;
 }
@@ -185,7 +188,7 @@ function hideWhenIdle(box, video) {
   let timer = null;
   const hide = () => {
     const needed = video.paused || box.querySelector('.video-controls :focus-visible, .video-controls [aria-expanded="true"]');
-    if (needed || box.querySelector('.video-controls:hover')) wake();
+    if (needed || (hovers.matches && box.querySelector('.video-controls:hover'))) wake();
     else box.dataset.idle = '';
   };
   const wake = () => {

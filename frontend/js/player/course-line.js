@@ -22,7 +22,7 @@ export function courseLine(learning) {
 
 function frame({ id, title }) {
   return html`
-    <a class="course-title clip" href="/?course=${id}">${title}</a>
+    <a class="course-title clip" dir="auto" href="/?course=${id}">${title}</a>
     <div class="course-progress" hidden>
       <progress class="progress" max="100" value="0" aria-label="Course progress"></progress>
       <span class="course-percent number"></span>

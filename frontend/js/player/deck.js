@@ -25,6 +25,12 @@ export function deckOf(video, stage, flash) {
       video.currentTime = Math.min(Math.max(0, seconds), video.duration || 0);
     },
 
+    /** Go to a moment that was picked somewhere below: the video comes into view. */
+    jumpTo(seconds) {
+      deck.seekTo(seconds);
+      stage.scrollIntoView({ block: 'nearest' });
+    },
+
     seekBy(seconds) {
       deck.seekTo(video.currentTime + seconds);
       flash(`${seconds > 0 ? '+' : '−'}${Math.abs(seconds)} s`);

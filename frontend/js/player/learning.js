@@ -93,7 +93,10 @@ class Learning extends EventTarget {
     this.apply({ [lesson.id]: change });
     this.tabs.postMessage({ [lesson.id]: change });
     const told = { lesson: lesson.id, ...change, at: new Date().toISOString() };
-    const answer = await deliver(`progress/${lesson.id}`, 'saveProgress', [this.course.id, told], options);
+    const answer = await deliver(`progress/${lesson.id}`, 'saveProgress', [this.course.id, told], options).catch((error) => {
+      this.refresh(); // The lesson may be gone, or not be open any more.
+      throw error;
+    });
     if (answer) this.takeAnswer(answer.progress, 'completed' in change);
     this.keepCopy();
   }
@@ -115,10 +118,13 @@ class Learning extends EventTarget {
 
   /** Ask the server again: other devices may have gone on. */
   async refresh() {
+    if (session.hasEnded) return;
     const fresh = await ask(this.course.id).catch(() => null);
     if (!fresh) return;
+    const isEdited = fresh.course.version !== this.course.version;
     this.offline = false;
     this.take(fresh.course, fresh.progress);
+    if (isEdited) this.dispatchEvent(new Event('edited'));
     await this.addUnsent();
     this.keepCopy();
     this.dispatchEvent(new Event('change'));

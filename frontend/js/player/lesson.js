@@ -5,6 +5,7 @@ import { showArticle } from './article.js';
 import { showFile } from './file.js';
 import { showLocked } from './locked.js';
 import { showQuiz } from './quiz.js';
+import { bindShortcuts } from './shortcuts.js';
 import { showVideo } from './video.js';
 import { TYPES, length } from './words.js';
 
@@ -25,14 +26,21 @@ export function showLesson(place, lesson, context) {
   const show = lesson.locked || !hasContent(lesson) ? showLocked : VIEWS[lesson.type];
   const view = plays ? showVideo(place.stage, place.transcript, lesson, context) : show(content, lesson, context);
   bar.addEventListener('click', ({ target }) => act(target.closest('[data-go]')?.dataset.go, lesson, context));
-  const update = () => drawBar(bar, lesson, context);
+  const stopKeys = plays || lesson.type === 'quiz' ? () => {} : bindShortcuts(wayOn(context));
+  const update = () => {
+    drawBar(bar, lesson, context);
+    view.update?.();
+  };
   update();
   return {
     ...view,
     update,
     tabs: place.lesson.querySelector('.lesson-tabs'),
     focus: () => place.lesson.querySelector('h1').focus({ preventScroll: true }),
-    stop: () => view.stop?.(),
+    stop() {
+      stopKeys();
+      view.stop?.();
+    },
   };
 }
 
@@ -40,8 +48,8 @@ function frame(lesson, learning) {
   const { symbol, name } = TYPES[lesson.type];
   return html`
     <div class="lesson-head">
-      <p class="eyebrow">${learning.module(lesson).title}</p>
-      <h1 tabindex="-1">${lesson.title}</h1>
+      <p class="eyebrow clip-2" dir="auto">${learning.module(lesson).title}</p>
+      <h1 tabindex="-1" dir="auto">${lesson.title}</h1>
       <p class="meta"><span>${icon(symbol)} ${name}</span>${length(lesson) && html`<span>${icon('clock')} ${length(lesson)}</span>`}</p>
     </div>
     <div class="lesson-content"></div>
@@ -79,6 +87,10 @@ function completeButton(isDone) {
 function act(name, lesson, { learning, goTo, setDone, openContents }) {
   if (name === 'contents') openContents();
   if (name === 'complete') setDone(!learning.of(lesson).completed);
-  if (name === 'next') goTo(1, { play: true });
-  if (name === 'previous') goTo(-1, { play: true });
+  if (name === 'next') wayOn({ goTo }).next();
+  if (name === 'previous') wayOn({ goTo }).previous();
+}
+
+function wayOn({ goTo }) {
+  return { next: () => goTo(1, { play: true }), previous: () => goTo(-1, { play: true }) };
 }

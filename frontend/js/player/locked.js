@@ -44,8 +44,8 @@ function enrollText(course) {
 }
 
 function enrollAction(course) {
-  const price = money(course.price, course.currency, { free: '' });
+  const isFree = Number(course.price) === 0;
   return html`
-    <a class="button button-primary" href="/?course=${course.id}">${price ? `Buy for ${price}` : 'Enrol for free'}</a>
+    <a class="button button-primary" href="/?course=${course.id}">${isFree ? 'Enrol for free' : `Buy for ${money(course.price, course.currency)}`}</a>
     ${!session.user && html`<button type="button" class="button" data-sign-in>Sign in</button>`}`;
 }

@@ -1,4 +1,6 @@
 // Math by KaTeX, loaded when a page has some.
+import { scrollBox } from './scroll-box.js';
+
 let loading = null;
 
 /** Set every .math in `root`; where KaTeX can't be had, the formula stays as it was written. */
@@ -14,8 +16,13 @@ function set(katex, formula) {
   const source = formula.textContent;
   const displayMode = formula.matches('.block, .display');
   formula.dataset.set = '';
-  katex.render(source, formula, { displayMode, throwOnError: false, errorColor: 'var(--bad)', trust: false, maxExpand: 500 });
-  if (displayMode) formula.tabIndex = 0;
+  try {
+    katex.render(source, formula, { displayMode, trust: false, maxExpand: 500 });
+  } catch {
+    formula.textContent = source; // Not to be understood: as its author wrote it.
+    return;
+  }
+  if (displayMode) scrollBox(formula, 'Formula');
 }
 
 function load() {

@@ -19,9 +19,25 @@ export function mediaSession({ course, lesson, deck, next, previous }) {
     previoustrack: previous,
     nexttrack: next,
   };
-  for (const [name, act] of Object.entries(acts)) session.setActionHandler(name, act);
+  for (const [name, act] of Object.entries(acts)) handle(session, name, act);
+  const { video } = deck;
+  const tellPosition = () => {
+    if (!Number.isFinite(video.duration)) return;
+    session.setPositionState?.({ duration: video.duration, playbackRate: video.playbackRate, position: Math.min(video.currentTime, video.duration) });
+  };
+  for (const name of ['durationchange', 'play', 'pause', 'seeked', 'ratechange']) video.addEventListener(name, tellPosition);
   return () => {
     session.metadata = null;
-    for (const name of Object.keys(acts)) session.setActionHandler(name, null);
+    session.setPositionState?.();
+    for (const name of Object.keys(acts)) handle(session, name, null);
   };
+}
+
+// A browser refuses the actions that it does not know.
+function handle(session, name, act) {
+  try {
+    session.setActionHandler(name, act);
+  } catch {
+    return;
+  }
 }

@@ -3,6 +3,7 @@ import { openLogin } from '../lib/auth.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
+import { lessonUrl } from './words.js';
 
 /** Say so in `target`, with ways to go on. */
 export function showMissing(target) {
@@ -18,4 +19,15 @@ export function showMissing(target) {
       </div>
     </div>`);
   target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin());
+}
+
+/** Say in `target` that the lesson in view was taken out of the course meanwhile. */
+export function showRemoved(target, { course, start }) {
+  render(target, html`
+    <div class="state" role="alert">
+      <span class="state-icon">${icon('book-open')}</span>
+      <h1 class="state-title">This lesson is no longer in the course</h1>
+      <p class="state-text">It was taken out while you had it open. What you have done in the others is kept.</p>
+      ${start && html`<a class="button button-primary" href="${lessonUrl(course, start)}">Go to “${start.title}”</a>`}
+    </div>`);
 }

@@ -9,9 +9,12 @@ import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { newId } from '../lib/id.js';
 import { deliver, isAway, unsent } from '../lib/outbox.js';
+import { session } from '../lib/session.js';
 import { fill } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { vault } from '../lib/vault.js';
+
+const drafts = new Map(); // of what was begun and not added, by lesson, while the page lives
 
 /** Fill `panel` with the notes in `lesson`. context: {learning, view} (view.deck where a video plays). */
 export function showNotes(panel, lesson, { learning: { course }, view }) {
@@ -27,11 +30,14 @@ function bind(panel, book) {
   const list = panel.querySelector('.note-list');
   renderNotes(list, book);
   panel.querySelector('form').addEventListener('submit', (event) => handleAdd(event, list, book));
-  panel.querySelector('textarea').addEventListener('focus', () => stampTime(panel, book));
+  const text = panel.querySelector('textarea');
+  text.addEventListener('focus', () => stampTime(panel, book));
+  text.addEventListener('input', () => drafts.set(draftKey(book), { text: text.value, at: stampOf(panel) }));
   panel.addEventListener('click', (event) => handleClick(event, list, book));
   panel.addEventListener('submit', (event) => event.target.matches('.note-edit') && handleEdit(event, list, book));
 }
 
+const draftKey = ({ lesson }) => `${session.user?.id}/${lesson.id}`;
 const copyKey = ({ course, lesson }) => `notes/${course.id}/${lesson.id}`;
 
 // What is written here and not sent yet stands over what the server knows.
@@ -63,12 +69,13 @@ async function save(book, note) {
   if (!answer) toast('No connection: the note is kept here and sent later.', { kind: 'info' });
 }
 
-function form({ deck }) {
+function form(book) {
+  const { text = '', at = null } = drafts.get(draftKey(book)) ?? {};
   return html`
     <form class="note-form stack" novalidate>
       <div class="field">
-        <label for="note-text">New note${deck && html` at <span data-time class="number">0:00</span>`}</label>
-        <textarea id="note-text" name="text" required maxlength="10000" rows="3" placeholder="What do you want to remember?"></textarea>
+        <label for="note-text">New note${book.deck && html` at <span data-time="${at}" class="number">${clock(at)}</span>`}</label>
+        <textarea id="note-text" name="text" required maxlength="10000" rows="3" placeholder="What do you want to remember?">${text}</textarea>
       </div>
       <div class="cluster">
         <button type="submit" class="button button-primary">${icon('plus')} Add note</button>
@@ -85,6 +92,11 @@ function stampTime(panel, { deck }) {
   label.textContent = clock(deck.video.currentTime);
 }
 
+function stampOf(panel) {
+  const time = panel.querySelector('[data-time]')?.dataset.time;
+  return time ? Number(time) : null;
+}
+
 function renderNotes(list, { notes }) {
   render(list, notes.length
     ? html`<ul class="notes">${notes.map(noteView)}</ul>`
@@ -95,7 +107,7 @@ function noteView({ id, at, text }) {
   return html`
     <li class="note panel" data-note="${id}">
       ${at !== null && html`<button type="button" class="chip number" data-seek="${at}" aria-label="Go to ${clock(at)}">${icon('play')} ${clock(at)}</button>`}
-      <p class="note-text">${text}</p>
+      <p class="note-text" dir="auto">${text}</p>
       <div class="note-tools">
         <button type="button" class="icon-button" data-edit id="edit-${id}" aria-label="Edit note">${icon('pen')}</button>
         <button type="button" class="icon-button" data-remove aria-label="Delete note">${icon('trash')}</button>
@@ -107,9 +119,11 @@ async function handleAdd(event, list, book) {
   event.preventDefault();
   const form = event.target;
   if (!validForm(form)) return;
-  const stamp = form.querySelector('[data-time]')?.dataset.time;
-  const note = { id: newId(), at: stamp ? Number(stamp) : null, text: form.elements.text.value };
-  await change(form, list, book, event.submitter, note, () => form.reset());
+  const note = { id: newId(), at: stampOf(form), text: form.elements.text.value };
+  await change(form, list, book, event.submitter, note, () => {
+    form.elements.text.value = '';
+    drafts.delete(draftKey(book));
+  });
 }
 
 async function handleEdit(event, list, book) {
@@ -134,7 +148,7 @@ async function change(form, list, book, button, note, after = () => {}) {
 function handleClick({ target }, list, book) {
   const note = book.notes.find(({ id }) => id === target.closest('[data-note]')?.dataset.note);
   const seek = target.closest('[data-seek]')?.dataset.seek;
-  if (seek) book.deck?.seekTo(Number(seek));
+  if (seek) book.deck?.jumpTo(Number(seek));
   else if (target.closest('[data-edit]')) edit(target.closest('li'), note, () => renderNotes(list, book));
   else if (target.closest('[data-remove]')) remove(note, list, book);
   else if (target.closest('[data-export]')) exportNotes(target.closest('button'), book);

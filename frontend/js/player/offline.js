@@ -11,20 +11,25 @@ export async function keepForOffline() {
   active.postMessage({ keep: ['/player.html', ...files.filter((url) => new URL(url).origin === location.origin)] });
 }
 
-/** Show while there is no connection; go on with the server as soon as there is. */
+/** Show while there is no connection; go on with the server as soon as there is. Returns a function that stops it. */
 export function showConnection(learning) {
-  document.querySelector('.offline-note')?.remove();
   const note = fragment(html`
     <p class="offline-note" role="status" hidden>${icon('circle-info')}
       <span>You are offline. Articles stay readable; what you do is kept here and sent later.</span></p>`).firstElementChild;
   document.getElementById('site-header').after(note);
   const show = () => { note.hidden = navigator.onLine && !learning.offline; };
   learning.addEventListener('change', show);
-  addEventListener('offline', show);
-  addEventListener('online', async () => {
+  const back = async () => {
     await flush();
     await learning.refresh();
     show();
-  });
+  };
+  addEventListener('offline', show);
+  addEventListener('online', back);
   show();
+  return () => {
+    removeEventListener('offline', show);
+    removeEventListener('online', back);
+    note.remove();
+  };
 }

@@ -12,7 +12,7 @@ export function showOverview(panel, lesson, { learning: { course }, view }) {
   render(panel, html`
     ${isVideo && html`<label class="check"><input type="checkbox" id="autoplay" ${autoplay.on && html`checked`}> Play the next lesson by itself</label>`}
     ${isVideo && html`<div class="chapter-box"></div>`}
-    ${isVideo && lesson.body_html && html`<div class="prose">${trusted(lesson.body_html)}</div>`}
+    ${isVideo && lesson.body_html && html`<div class="prose" dir="auto">${trusted(lesson.body_html)}</div>`}
     <section class="about">
       <h2>About this course</h2>
       <p class="meta">
@@ -33,6 +33,6 @@ function showChapters(box, { chapters, deck }) {
   render(box, html`<h2>Chapters</h2>${chapterList(chapters.list)}`);
   box.addEventListener('click', ({ target }) => {
     const start = target.closest('[data-start]')?.dataset.start;
-    if (start) deck.seekTo(Number(start));
+    if (start) deck.jumpTo(Number(start));
   });
 }

@@ -62,7 +62,7 @@ function listView({ questions, next }, { whole }) {
 function row({ id, title, user, answers_count: count, accepted_answer: accepted, hidden, created_at: time }) {
   return html`
     <li class="question-row">
-      <button type="button" class="link" data-question-id="${id}">${title}</button>
+      <button type="button" class="link" data-question-id="${id}" dir="auto">${title}</button>
       <p class="meta"><span>${nameOf(user)}</span><span>${ago(time)}</span><span>${icon('comments')} ${plural(count, 'answer')}</span>
         ${accepted && html`<span class="badge badge-good">${icon('check')} Answered</span>`}${hidden && html`<span class="badge badge-warn">Hidden</span>`}</p>
     </li>`;
@@ -138,10 +138,10 @@ function questionView(question, { answers, next }, course) {
   return html`
     ${backButton()}
     <article class="question-post">
-      <h2 tabindex="-1">${question.title}</h2>
+      <h2 tabindex="-1" dir="auto">${question.title}</h2>
       ${head(question)}
-      <div class="prose">${trusted(question.text_html)}</div>
-      ${tools(question, course)}
+      <div class="prose" dir="auto">${trusted(question.text_html)}</div>
+      <div class="post-tools">${tools(question, course)}</div>
     </article>
     <h3>${plural(question.answers_count, 'answer')}</h3>
     <ul class="answer-list">${answers.map((answer) => answerView(answer, question, course))}</ul>
@@ -168,8 +168,8 @@ function answerView(answer, question, course) {
     <li class="answer panel" data-answer="${answer.id}" ${accepted && html`data-accepted`}>
       ${accepted && html`<p class="badge badge-good">${icon('circle-check')} Accepted answer</p>`}
       ${head(answer)}
-      <div class="prose">${trusted(answer.text_html)}</div>
-      <div class="cluster">
+      <div class="prose" dir="auto">${trusted(answer.text_html)}</div>
+      <div class="post-tools">
         ${mayAccept && html`<button type="button" class="link small" data-do-post="accept">${accepted ? 'No longer accepted' : 'Accept'}</button>`}
         ${tools(answer, course)}
       </div>
@@ -178,10 +178,10 @@ function answerView(answer, question, course) {
 
 function tools({ user, hidden }, course) {
   const own = user && user.id === session.user?.id;
-  return html`<span class="cluster">
+  return html`
     ${own && html`<button type="button" class="link small" data-do-post="edit">Edit</button>`}
     ${(own || course.can_edit) && html`<button type="button" class="link small" data-do-post="remove">Delete</button>`}
-    ${course.can_edit && html`<button type="button" class="link small" data-do-post="hide">${hidden ? 'Show' : 'Hide'}</button>`}</span>`;
+    ${course.can_edit && html`<button type="button" class="link small" data-do-post="hide">${hidden ? 'Show' : 'Hide'}</button>`}`;
 }
 
 async function handleAnswer(event, forum, question) {
@@ -199,7 +199,9 @@ async function handleAnswer(event, forum, question) {
 async function moreAnswers(button, list, question, course) {
   try {
     const more = await busy(button, () => API.next(list.next));
-    button.closest('.tab-panel').querySelector('.answer-list').append(fragment(html`${more.answers.map((answer) => answerView(answer, question, course))}`));
+    const added = fragment(html`${more.answers.map((answer) => answerView(answer, question, course))}`);
+    added.querySelectorAll('.prose').forEach(enrich);
+    button.closest('.tab-panel').querySelector('.answer-list').append(added);
     list.answers.push(...more.answers);
     list.next = more.next;
     if (!more.next) button.parentElement.remove();
@@ -259,9 +261,10 @@ function editAnswer(item, forum, question, answer) {
   render(item, html`
     <form class="stack" novalidate>
       ${field({ name: 'text', label: 'Your answer', type: 'textarea', value: answer.text, required: true, attributes: { maxlength: 10000 } })}
-      <div><button type="submit" class="button button-primary">Save</button></div>
+      <div class="cluster"><button type="submit" class="button button-primary">Save</button><button type="button" class="button" data-cancel>Cancel</button></div>
     </form>`);
   item.querySelector('textarea').focus();
+  item.querySelector('[data-cancel]').addEventListener('click', () => showQuestion(forum, question));
   item.querySelector('form').addEventListener('submit', async (event) => {
     event.preventDefault();
     const form = event.target;

@@ -1,4 +1,5 @@
 // The form of a quiz: its questions, and the answers as the API takes them.
+import { number } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 
@@ -18,10 +19,12 @@ export function attemptForm({ questions, answers, seconds_left: left }) {
     </form>`;
 }
 
-/** {question id: answer} of what is answered in the form. */
-export function answersOf(form, questions) {
+/** {question id: answer} of what is answered in the form; null for what was answered `before` and is not any more. */
+export function answersOf(form, questions, before = {}) {
   const given = questions.map((question) => [question.id, READERS[question.kind](form, question.id)]);
-  return Object.fromEntries(given.filter(([, answer]) => answer !== undefined));
+  return Object.fromEntries(given
+    .map(([id, answer]) => [id, answer === undefined && before[id] != null ? null : answer])
+    .filter(([, answer]) => answer !== undefined));
 }
 
 /** The fieldsets of the questions that have no answer yet. */
@@ -33,7 +36,7 @@ export function unanswered(form, questions) {
 function questionView({ id, kind, text, options }, index, count, answer) {
   return html`
     <fieldset class="question panel" data-question="${id}">
-      <legend><span class="eyebrow">Question ${index + 1} of ${count}</span><span class="question-text">${text}</span></legend>
+      <legend><span class="eyebrow">Question ${number(index + 1)} of ${number(count)}</span><span class="question-text" dir="auto">${text}</span></legend>
       ${HINTS[kind] && html`<p class="hint" id="hint-${id}">${HINTS[kind]}</p>`}
       ${VIEWS[kind]({ id, options, answer })}
     </fieldset>`;
@@ -41,7 +44,7 @@ function questionView({ id, kind, text, options }, index, count, answer) {
 
 function choices({ id, options, type, isChosen }) {
   return html`<div class="question-options">${options.map(([value, text]) => html`
-    <label class="choice"><input type="${type}" name="${id}" value="${value}" ${isChosen(value) && html`checked`}> <span>${text}</span></label>`)}</div>`;
+    <label class="choice"><input type="${type}" name="${id}" value="${value}" ${isChosen(value) && html`checked`}> <span dir="auto">${text}</span></label>`)}</div>`;
 }
 
 const numbered = (options) => options.map((text, index) => [String(index), text]);
@@ -49,8 +52,8 @@ const numbered = (options) => options.map((text, index) => [String(index), text]
 const VIEWS = {
   single: ({ id, options, answer }) =>
     choices({ id, options: numbered(options), type: 'radio', isChosen: (value) => Number(value) === answer }),
-  multiple: ({ id, options, answer = [] }) =>
-    choices({ id, options: numbered(options), type: 'checkbox', isChosen: (value) => answer.includes(Number(value)) }),
+  multiple: ({ id, options, answer }) =>
+    choices({ id, options: numbered(options), type: 'checkbox', isChosen: (value) => answer?.includes(Number(value)) }),
   true_false: ({ id, answer }) =>
     choices({ id, options: [['true', 'True'], ['false', 'False']], type: 'radio', isChosen: (value) => value === String(answer) }),
   short: ({ id, answer }) => html`

@@ -2,7 +2,7 @@
 import { API } from '../config.js';
 import { openLogin } from '../lib/auth.js';
 import { busy } from '../lib/busy.js';
-import { date, duration, percent, plural } from '../lib/format.js';
+import { date, percent, plural, spokenTime } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { newId } from '../lib/id.js';
@@ -17,7 +17,7 @@ import { countdown } from './timer.js';
 
 /** Show the quiz in `target`. context: {learning, passed(attempt), goTo(step)}. Returns {stop()}. */
 export function showQuiz(target, lesson, context) {
-  const quiz = { target, lesson, context, course: context.learning.course, cleanUp: () => {} };
+  const quiz = { target, lesson, context, course: context.learning.course, saving: null, cleanUp: () => {} };
   showStart(quiz);
   return { stop: () => quiz.cleanUp() };
 }
@@ -51,7 +51,7 @@ function startView({ lesson: { quiz } }, standing) {
       <ul class="quiz-facts">
         <li>${icon('circle-question')} ${plural(count, 'question')}</li>
         <li>${icon('award')} Pass mark ${percent(quiz.pass_mark)}</li>
-        ${quiz.time_limit && html`<li>${icon('clock')} ${duration(quiz.time_limit)}, counted from the start</li>`}
+        ${quiz.time_limit && html`<li>${icon('clock')} ${spokenTime(quiz.time_limit)}, counted from the start</li>`}
         ${quiz.max_attempts && html`<li>${icon('rotate-right')} ${standing ? `${plural(standing.attempts_left, 'attempt')} left of ${quiz.max_attempts}` : plural(quiz.max_attempts, 'attempt')}</li>`}
       </ul>
       ${standing?.best_score != null && html`<p>Best score so far: <strong>${percent(standing.best_score)}</strong></p>`}
@@ -94,13 +94,16 @@ function showForm(quiz, attempt) {
   const { target, course, lesson } = quiz;
   render(target, attemptForm(attempt));
   const form = target.querySelector('form');
-  const saving = attempt.id && autosave(form, {
-    read: () => answersOf(form, attempt.questions),
-    save: (answers) => deliver(`answers/${attempt.id}`, 'saveAttempt', [course.id, lesson.id, attempt.id, { answers }]),
+  quiz.saving = attempt.id && autosave(form, {
+    read: () => answersOf(form, attempt.questions, attempt.answers),
+    save(answers) {
+      Object.assign(attempt.answers, answers);
+      return deliver(`answers/${attempt.id}`, 'saveAttempt', [course.id, lesson.id, attempt.id, { answers }]);
+    },
   });
   const stopClock = attempt.seconds_left != null && countdown(form.querySelector('.quiz-clock'), attempt.seconds_left, () => submit(quiz, attempt, form));
   quiz.cleanUp = () => {
-    saving?.stop();
+    quiz.saving?.stop();
     stopClock && stopClock();
   };
   form.addEventListener('submit', (event) => handleSubmit(event, quiz, attempt));
@@ -119,16 +122,23 @@ function handleSubmit(event, quiz, attempt) {
 }
 
 async function submit(quiz, attempt, form, button = form.querySelector('[type=submit]')) {
-  const answers = answersOf(form, attempt.questions);
-  quiz.cleanUp();
-  quiz.cleanUp = () => {};
+  if (button.disabled) return;
+  quiz.saving?.pause();
   try {
-    const answer = await busy(button, () => send(quiz, attempt, answers));
+    const answer = await busy(button, () => send(quiz, attempt, answersOf(form, attempt.questions, attempt.answers)));
+    endAttempt(quiz);
     if (answer) showResult(quiz, answer.attempt);
     else showWaiting(quiz.target);
   } catch (error) {
+    if (error.status === 401) return; // The page asks to sign in again: the answers stay as they are.
+    endAttempt(quiz);
     showError(quiz.target, error, () => showStart(quiz));
   }
+}
+
+function endAttempt(quiz) {
+  quiz.cleanUp();
+  quiz.cleanUp = () => {};
 }
 
 function send({ course, lesson }, { id, key }, answers) {

@@ -15,17 +15,16 @@ const HELP = [
   [['t'], 'Transcript'],
   [['f'], 'Full screen'],
   [['i'], 'Picture in picture'],
-  [['Shift', 'n'], 'Next lesson'],
-  [['Shift', 'p'], 'Previous lesson'],
+  [['n', 'p'], 'Next or previous lesson'],
   [['?'], 'This list'],
 ];
 const TYPING = 'input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false])';
 const OWN_ARROWS = '[role=tablist], [role=menu], [role=radiogroup], [role=listbox], [type=radio], [type=range], select';
 const OWN_SPACE = 'button, a[href], summary, [role=tab], [type=checkbox], [type=radio], [tabindex="0"]';
 
-/** Listen for keys until the returned function is called; verbs: what each does; box: the video's. */
-export function bindShortcuts(box, verbs) {
-  const keys = keymap(verbs);
+/** Listen for keys until the returned function is called. verbs: what each does; box: the video's, where there is one. */
+export function bindShortcuts(verbs, box = null) {
+  const keys = { ...wayKeys(verbs), ...(box && videoKeys(verbs)) };
   const listen = (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !active(event, box)) return;
     const act = keys[event.key === ' ' ? 'Space' : named(event)];
@@ -62,16 +61,20 @@ function active({ key, target }, box) {
   return key === '?' || pref('shortcuts', true);
 }
 
-const inPlayer = (target, box) => box.contains(target) || Boolean(document.fullscreenElement?.contains(box));
+const inPlayer = (target, box) => box?.contains(target) || Boolean(document.fullscreenElement?.contains(box));
 const scrollsSideways = (target) => target.closest('[role=region][tabindex="0"]');
 
-// Shift is part of “N”, “<” and “?”; Caps Lock is not meant.
+// Caps Lock is not meant, and Shift only with the keys of the way, as on YouTube.
 function named({ key, shiftKey }) {
-  if (key.length !== 1) return key;
-  return /[a-z]/i.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key;
+  const letter = key.length === 1 ? key.toLowerCase() : key;
+  return shiftKey && /^[a-z]$/.test(letter) ? `Shift ${letter}` : letter;
 }
 
-function keymap(verbs) {
+function wayKeys({ next, previous }) {
+  return { n: next, 'Shift n': next, p: previous, 'Shift p': previous, '?': openHelp };
+}
+
+function videoKeys(verbs) {
   const tenths = Object.fromEntries([...'0123456789'].map((digit) => [digit, () => verbs.seekToPart(digit / 10)]));
   return {
     ...tenths,
@@ -90,8 +93,5 @@ function keymap(verbs) {
     t: verbs.transcript,
     f: verbs.fullscreen,
     i: verbs.pictureInPicture,
-    N: verbs.next,
-    P: verbs.previous,
-    '?': openHelp,
   };
 }

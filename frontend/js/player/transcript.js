@@ -56,7 +56,7 @@ function frame() {
 }
 
 function line({ start, text }) {
-  return html`<li><button type="button" class="cue" data-start="${start}"><span class="cue-time">${clock(start)}</span> <span class="cue-text">${text}</span></button></li>`;
+  return html`<li><button type="button" class="cue" data-start="${start}"><span class="cue-time">${clock(start)}</span> <span class="cue-text" dir="auto">${text}</span></button></li>`;
 }
 
 function nothing() {

@@ -1,9 +1,10 @@
 // A video lesson: the stage with the video, and everything that goes with it.
+import { busy } from '../lib/busy.js';
 import { clock } from '../lib/format.js';
 import { html, render, safeUrl } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { pref, setPref } from '../lib/session.js';
-import { captionsOf, liftCaptions } from './captions.js';
+import { captionsOf, placeCaptions } from './captions.js';
 import { chaptersOf } from './chapters.js';
 import { bindControls, controlsView, drawCaptions } from './controls.js';
 import { deckOf } from './deck.js';
@@ -58,21 +59,21 @@ export function showVideo(stage, panel, lesson, { learning, play, done, next, go
   const seekbar = bindSeekbar(box.querySelector('.seek'), deck, chapters.at);
   const watched = watchedOf(video, learning.of(lesson), done);
   const resumed = resume(video, learning.of(lesson).position, {
-    tell: (position, options) => learning.tell(lesson, { position, watched: watched.seconds() }, options),
+    tell: (position, options) => learning.tell(lesson, { position, watched: watched.seconds() }, options).catch(() => {}),
     flash,
   });
-  const stopKeys = bindShortcuts(box, verbs);
+  const stopKeys = bindShortcuts(verbs, box);
   const stopSession = mediaSession({ course, lesson, deck, ...verbs });
-  const stopLifting = liftWithControls(box, captions);
-  const stopOffer = bindEnd(box, video, { done, next: next(), go: verbs.next });
-  showFailure(box, video, deck);
+  const stopPlacing = keepCaptionsClear(box, captions);
+  const stopOffer = bindEnd(box, video, { next, go: verbs.next });
+  showFailure(box, deck, { learning, lesson });
   if (play) deck.play();
 
   return {
     deck,
     chapters,
     stop() {
-      for (const end of [stopOffer, stopLifting, stopKeys, stopSession, stopControls, transcript.stop, resumed.stop]) end();
+      for (const end of [stopOffer, stopPlacing, stopKeys, stopSession, stopControls, transcript.stop, resumed.stop]) end();
       video.pause();
       video.removeAttribute('src');
       video.load();
@@ -101,39 +102,53 @@ function flasher(element) {
   };
 }
 
-function liftWithControls(box, captions) {
-  const lift = () => liftCaptions(captions, !('idle' in box.dataset));
-  const observer = new MutationObserver(lift);
-  observer.observe(box, { attributeFilter: ['data-idle'] });
-  for (const track of box.querySelectorAll('track')) track.addEventListener('load', lift);
-  return () => observer.disconnect();
+function keepCaptionsClear(box, captions) {
+  const place = () => placeCaptions(box, captions);
+  const observers = [new MutationObserver(place), new ResizeObserver(place)];
+  observers[0].observe(box, { attributeFilter: ['data-idle'] });
+  observers[1].observe(box);
+  for (const track of box.querySelectorAll('track')) track.addEventListener('load', place);
+  return () => observers.forEach((observer) => observer.disconnect());
 }
 
-// Played to its end it is done, wherever it was begun: the sum of what was played is the other way there.
+// Whether the next lesson is open may have been decided only now, by this one's completion.
 function bindEnd(box, video, { next, go }) {
   let end = () => {};
   video.addEventListener('ended', () => {
-    if (next && !next.locked && autoplay.on) end = offerNext(box, next, go);
+    const lesson = next();
+    if (lesson && !lesson.locked && autoplay.on && !isTyping()) end = offerNext(box, lesson, go);
   });
+  const stay = () => isTyping() && end();
+  document.addEventListener('focusin', stay);
   for (const name of ['play', 'seeking']) video.addEventListener(name, () => end());
-  return () => end();
+  return () => {
+    document.removeEventListener('focusin', stay);
+    end();
+  };
 }
 
-function showFailure(box, video, deck) {
+// Nobody is taken away from what they write.
+const isTyping = () => Boolean(document.activeElement?.matches('.lesson :is(textarea, input[type=text])'));
+
+function showFailure(box, deck, { learning, lesson }) {
+  const { video } = deck;
   video.addEventListener('error', () => {
     if (!video.getAttribute('src')) return;
     const at = video.currentTime;
+    box.querySelector('.video-error')?.remove();
     const alert = document.createElement('div');
     alert.className = 'video-error';
     alert.setAttribute('role', 'alert');
     render(alert, html`
-      <p>${icon('triangle-exclamation')} The video could not be loaded${at > 0 && ` after ${clock(at)}`}.</p>
+      <p>${icon('triangle-exclamation')} The video could not be loaded${at > 0 && ` after ${clock(at)}`}.${!navigator.onLine && ' Videos need a connection.'}</p>
       <button type="button" class="button">${icon('rotate-right')} Try again</button>`);
     box.append(alert);
-    alert.querySelector('button').addEventListener('click', () => {
+    alert.querySelector('button').addEventListener('click', async ({ currentTarget }) => {
+      await busy(currentTarget, () => learning.refresh()); // the link to the video may have been too old
       alert.remove();
-      video.load();
-      video.addEventListener('loadedmetadata', () => deck.seekTo(at), { once: true });
+      video.src = safeUrl(learning.lesson(lesson.id)?.video?.src ?? lesson.video.src);
+      if (at > 0) video.addEventListener('loadedmetadata', () => deck.seekTo(at), { once: true });
+      box.focus({ preventScroll: true });
       deck.play();
     });
   });
