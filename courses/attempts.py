@@ -162,14 +162,20 @@ class Attempt(Collection):
     # Under way
 
     def save(self, answers):
-        """Keep half-done answers, question by question; raises TimeIsUp or AttemptOver."""
+        """Keep half-done answers, question by question, and forget those that are None now.
+
+        Raises TimeIsUp or AttemptOver.
+        """
         if self.is_out_of_time():
             self.finish()
             raise TimeIsUp()
         kept = {f"answers.{question}": answer for question, answer in self._kept(answers).items()}
+        change = {"$set": {**kept, "saved_at": now()}, "$inc": {"saves": 1}}
+        if gone := {f"answers.{question}": "" for question in self._taken_back(answers)}:
+            change["$unset"] = gone
         document = self.collection().find_one_and_update(
             {"_id": self.id, "state": OPEN},
-            {"$set": {**kept, "saved_at": now()}, "$inc": {"saves": 1}},
+            change,
             return_document=ReturnDocument.AFTER,
         )
         if not document:
@@ -203,6 +209,9 @@ class Attempt(Collection):
             for name, answer in answers.items()
             if name in questions and keepable(questions[name], answer)
         }
+
+    def _taken_back(self, answers):
+        return [q["id"] for q in self.quiz["questions"] if answers.get(q["id"], q) is None]
 
     def _marked(self):
         """What marking adds to the document."""

@@ -67,11 +67,8 @@ def is_correct(question, answer):
 
 
 def keepable(question, answer):
-    """Whether an answer is of its question's type, and small enough to be stored.
-
-    None is an answer that was taken back.
-    """
-    return answer is None or _KEEPABLE[question["kind"]](answer, len(question["options"]))
+    """Whether an answer is of its question's type, and small enough to be stored."""
+    return _KEEPABLE[question["kind"]](answer, len(question["options"]))
 
 
 def _single(question, answer):

@@ -145,6 +145,16 @@ def test_half_done_answers_are_kept(charlie, quiz, db):
     assert db.attempts.count_documents({}) == 1
 
 
+def test_an_answer_can_be_taken_back(charlie, quiz, db):
+    path = quiz()
+    attempt = start(charlie, path)
+    one, two = (question["id"] for question in attempt["questions"][:2])
+    charlie.put(f"{path}{attempt['id']}/", {"answers": {one: 1, two: [0]}})
+    saved = charlie.put(f"{path}{attempt['id']}/", {"answers": {one: None, "other": None}})
+    assert saved.json()["attempt"]["answers"] == {two: [0]}
+    assert db.attempts.find_one()["answers"] == {two: [0]}
+
+
 def test_answers_that_are_none_are_not_kept(charlie, quiz, db):
     path = quiz()
     attempt = start(charlie, path)

@@ -1,0 +1,38 @@
+"""The pages name the modules that they need, so that none is found out late, level by level."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;]*?\bfrom|import)\s*'(\.[^']+)';""", re.M)
+PRELOAD = re.compile(r'<link rel="modulepreload" href="/([^"]+)">')
+ENTRY = re.compile(r'<script type="module" src="/([^"]+)">')
+
+
+@pytest.mark.parametrize("page", ["player.html", "certificate.html"])
+def test_preloads_are_what_is_imported(page):
+    text = (settings.FRONTEND_DIR / page).read_text()
+    [entry] = ENTRY.findall(text)
+    assert PRELOAD.findall(text) == sorted(imported(entry) - {entry})
+
+
+def imported(entry):
+    """The module and all that it imports, as paths below the frontend."""
+    found, ahead = set(), [entry]
+    while ahead:
+        module = ahead.pop()
+        if module not in found:
+            found.add(module)
+            ahead += [beside(module, name) for name in IMPORT.findall(read(module))]
+    return found
+
+
+def read(module):
+    return (settings.FRONTEND_DIR / module).read_text()
+
+
+def beside(module, name):
+    path = (settings.FRONTEND_DIR / module).parent / name
+    return path.resolve().relative_to(Path(settings.FRONTEND_DIR).resolve()).as_posix()
