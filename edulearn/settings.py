@@ -229,7 +229,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "edulearn.middleware.ResponseHeaders",
     "edulearn.middleware.ApiPaths",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edulearn.compression.CompressedFiles",
     "django.middleware.common.CommonMiddleware",
 ]
 TEMPLATES = [
