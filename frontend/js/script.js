@@ -1,32 +1,47 @@
-// The shop: which view an address asks for. Each view is a module in shop/.
+// The shop: which view an address asks for. Each view is a module in shop/, loaded when it is first asked for.
 import { renderFooter, renderHeader, setCurrent } from './lib/header.js';
+import { ProblemError } from './lib/problem.js';
 import { session } from './lib/session.js';
-import { showAbout } from './shop/about.js';
-import { showCatalogue } from './shop/catalogue.js';
-import { showCourse } from './shop/course.js';
-import { showLearning } from './shop/learning.js';
+import { showError } from './lib/states.js';
 import { showAgain, startNavigation } from './shop/navigation.js';
 import { enhanceSearch } from './shop/search.js';
 
-const VIEWS = { about: showAbout, catalogue: showCatalogue, course: showCourse, learning: showLearning };
+const VIEWS = {
+  about: async () => (await import('./shop/about.js')).showAbout,
+  catalogue: async () => (await import('./shop/catalogue.js')).showCatalogue,
+  course: async () => (await import('./shop/course.js')).showCourse,
+  learning: async () => (await import('./shop/learning.js')).showLearning,
+};
 const place = document.getElementById('view');
 
 renderHeader();
 renderFooter();
 enhanceSearch(document.getElementById('site-search'));
-startNavigation(show);
 session.onChange(showAgain);
+startNavigation(show).then(loadOthers);
 
 async function show(query, signal) {
   const view = viewOf(query);
   document.documentElement.dataset.view = view;
   document.getElementById('site-search').value = view === 'catalogue' ? query.get('search') ?? '' : '';
   setCurrent({ catalogue: '/', learning: '/?enrolled=true' }[view] ?? '');
-  await VIEWS[view](place, query, signal);
+  const showView = await VIEWS[view]().catch(fail);
+  if (!signal.aborted) await showView?.(place, query, signal);
 }
 
 function viewOf(query) {
   if (query.has('course')) return 'course';
   if (query.get('enrolled') === 'true') return 'learning';
   return query.get('view') === 'about' ? 'about' : 'catalogue';
+}
+
+// A part of this page did not come; what did not load once is only tried again by a new page.
+function fail() {
+  document.documentElement.dataset.view = 'none';
+  showError(place, ProblemError.unreachable(), () => location.reload());
+}
+
+// The other views come while the first is looked at, so that a click need not wait for them.
+function loadOthers() {
+  for (const load of Object.values(VIEWS)) load().catch(() => {});
 }
