@@ -18,6 +18,14 @@ def test_preloads_are_what_is_imported(page):
     assert PRELOAD.findall(text) == sorted(imported(entry) - {entry})
 
 
+@pytest.mark.parametrize("view", ["about", "catalogue", "course", "learning"])
+def test_the_shop_preloads_what_its_view_imports(view):
+    shared = PRELOAD.findall(read("index.html"))
+    [own] = re.findall(rf"^    {view}: \[(.*)\],$", read("js/shop-boot.js"), re.M)
+    named = {*shared, *(f"js/{name}.js" for name in re.findall(r"'([^']+)'", own))}
+    assert named == imported("js/script.js") - {"js/script.js"} | imported(f"js/shop/{view}.js")
+
+
 def imported(entry):
     """The module and all that it imports, as paths below the frontend."""
     found, ahead = set(), [entry]

@@ -18,7 +18,8 @@ renderHeader();
 renderFooter();
 enhanceSearch(document.getElementById('site-search'));
 session.onChange(showAgain);
-startNavigation(show).then(loadOthers);
+startNavigation(show);
+for (const sign of ['pointermove', 'pointerdown', 'keydown']) addEventListener(sign, loadOthers, { once: true, passive: true });
 
 async function show(query, signal) {
   const view = viewOf(query);
@@ -41,7 +42,7 @@ function fail() {
   showError(place, ProblemError.unreachable(), () => location.reload());
 }
 
-// The other views come while the first is looked at, so that a click need not wait for them.
+// The other views come when someone begins to move here, so that a click need not wait for them.
 function loadOthers() {
   for (const load of Object.values(VIEWS)) load().catch(() => {});
 }

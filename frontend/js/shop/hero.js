@@ -12,17 +12,20 @@ const SAMPLES = 3;
 
 const facts = document.getElementById('hero-facts');
 const side = document.getElementById('hero-side');
+const hasRoom = matchMedia('(min-width: 56rem)');
 let drawn;
 
 /** Fill in what the front page knows of the site and of its visitor, once for each visitor. */
 export function showHero() {
   const { user } = session;
-  const visitor = `${user?.id} ${user?.enrolled_courses}`;
+  const visitor = `${user?.id} ${user?.enrolled_courses} ${hasRoom.matches}`;
   if (drawn === visitor) return;
   drawn = visitor;
   drawFacts();
   drawSide(user?.enrolled_courses.length > 0);
 }
+
+hasRoom.addEventListener('change', () => document.documentElement.dataset.entry === 'front' && showHero());
 
 // Both are extras: where they fail, the page is whole without them.
 async function drawFacts() {
@@ -31,6 +34,7 @@ async function drawFacts() {
 }
 
 async function drawSide(isLearner) {
+  if (!isLearner && !hasRoom.matches) return; // Pictures alone, and not seen there.
   const query = isLearner ? { enrolled: true, page_size: 100 } : { sort: 'popular', page_size: SAMPLES };
   const { courses } = await API.courses(query).catch(() => ({ courses: [] }));
   const begun = isLearner && mostRecent(courses);
