@@ -20,6 +20,8 @@ export const API = {
   site: () => get('/api/site/', {}, { auth: false }),
   contact: (message) => post('/api/contact/', message),
   messages: (query, options) => get('/api/contact/', query, options),
+  markMessage: (id, answered) => request('PATCH', `/api/contact/${encodeURIComponent(id)}/`, { body: { answered } }),
+  removeMessage: (id) => request('DELETE', `/api/contact/${encodeURIComponent(id)}/`),
   audit: (query, options) => get('/api/audit/', query, options),
 
   // Accounts
@@ -44,6 +46,7 @@ export const API = {
   createCourse: (body) => post('/api/courses/create/', body),
   updateCourse: (id, body) => request('PUT', `${course(id)}/update/`, { body }),
   deleteCourse: (id) => request('DELETE', `${course(id)}/delete/`),
+  preview: (text, options) => post('/api/courses/preview/', { text }, options),
   stats: () => get('/api/courses/stats/'),
 
   // Wishlist

@@ -1,8 +1,10 @@
 """The course editor: making a course, changing it, and what may stand in the way."""
 
 import secrets
+from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 
@@ -59,6 +61,16 @@ def tool(page, title, name):
 def save(page):
     page.locator("[data-save]").click()
     expect(page.locator("[data-save-state]")).to_have_text("All changes saved")
+
+
+def tool_of(place, label):
+    """The upload tool whose button has this label."""
+    return place.locator(f"[data-label='{label}']")
+
+
+def give(tool, name, content):
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    tool.locator("input[type=file]").set_input_files(file)
 
 
 def add_module(page, title):
@@ -159,6 +171,151 @@ def test_reorder_by_dragging(page, signed_in, teacher, draft):
     ]
 
 
+def test_a_lesson_moves_to_any_module(page, signed_in, teacher, draft):
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    tool(page, "Lesson 1a", "Move lesson to another module").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-save-state]")).to_have_text("All changes saved")
+    tool(page, "Lesson 1a", "Move lesson to another module").click()
+    dialog = page.get_by_role("dialog", name="Move “Lesson 1a”")
+    dialog.get_by_label("To the module").select_option("“Module 2”")
+    dialog.get_by_label("As its").select_option("First lesson")
+    dialog.get_by_role("button", name="Move").click()
+    expect(tool(page, "Lesson 1a", "Move lesson to another module")).to_be_focused()
+    save(page)
+    after = stored(teacher, draft)
+    assert outline(after) == [
+        ("Module 1", ["Lesson 1b"]),
+        ("Module 2", ["Lesson 1a", "Lesson 2a", "Lesson 2b"]),
+    ]
+    assert lesson_ids(after) == lesson_ids(draft)
+
+
+def test_rules_of_release_order_and_preview(page, signed_in, teacher, draft):
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    page.get_by_label("In order").check()
+    page.get_by_label("Level").select_option("Beginner")
+    page.get_by_label("Language").select_option("German")
+    page.get_by_label("What they should know or have").fill("Patience")
+    row(page, "Module 2").get_by_label("days after joining").fill("7")
+    row(page, "Lesson 1b").locator("summary").first.click()
+    row(page, "Lesson 1b").get_by_label("Opens, days after joining").fill("3")
+    row(page, "Lesson 1b").get_by_label("Free preview").check()
+    save(page)
+    after = stored(teacher, draft)
+    kept = [after[name] for name in ("sequential", "level", "language", "requirements")]
+    assert kept == [True, "beginner", "de", ["Patience"]]
+    lesson = after["modules"][0]["lessons"][1]
+    assert (lesson["release_days"], lesson["preview"], lesson["body"]) == (3, True, "Words.")
+    assert after["modules"][1]["release_days"] == 7
+
+
+def test_the_preview_is_of_what_is_written(page, signed_in, teacher, draft):
+    page.expected_errors.append("Failed to load|request failed")
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    text = page.get_by_role("textbox", name="Description")
+    text.fill("Some **bold** <b>text</b>")
+    page.get_by_text("Preview", exact=True).first.click()
+    shown = page.locator("[data-shown]").first
+    expect(shown.locator("strong")).to_have_text("bold")
+    expect(shown).to_contain_text("<b>text</b>")
+    text.fill("Now *slanted*")
+    expect(shown.locator("em")).to_have_text("slanted")
+    page.route("**/api/courses/preview/", lambda route: route.abort())
+    text.fill("Not seen")
+    expect(page.locator("[data-note]").first).to_contain_text("This is not up to date")
+    assert stored(teacher, draft)["description"] == "About it."
+
+
+def test_files_are_uploaded_with_words_on_what_is_wrong(page, signed_in, teacher, draft):
+    page.expected_errors.append("415|Failed to load|request failed")
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    row(page, "Lesson 1a").locator("summary").first.click()
+    lesson = row(page, "Lesson 1a")
+    lesson.get_by_label("Type").select_option("video")
+    lesson.get_by_role("button", name="Add captions").click()
+    media = Path(__file__).parents[2] / "frontend" / "demo"
+    video = tool_of(lesson, "Upload a video")
+
+    give(video, "film.txt", b"words")
+    expect(video).to_contain_text("choose a file that ends in .mp4")
+    give(video, "film.mp4", b"no film at all")
+    expect(video).to_contain_text("Only videos (mp4, webm)")
+    expect(video.get_by_role("button", name="Try again")).to_have_count(0)
+
+    page.route("**/files/?name=film.mp4", lambda route: route.abort(), times=1)
+    give(video, "film.mp4", (media / "binary-search.mp4").read_bytes())
+    expect(video).to_contain_text("Could not reach the server")
+    video.get_by_role("button", name="Try again").click()
+    expect(video).to_contain_text("is uploaded")
+    captions = tool_of(lesson, "Upload captions")
+    give(captions, "en.vtt", (media / "binary-search.en.vtt").read_bytes())
+    expect(captions).to_contain_text("is uploaded")
+    save(page)
+    kept = stored(teacher, draft)["modules"][0]["lessons"][0]["video"]
+    assert "/film.mp4" in kept["src"]
+    assert [(each["lang"], "/en.vtt" in each["src"]) for each in kept["captions"]] == [("en", True)]
+    answer = requests.get(page.evaluate("location.origin") + kept["src"], timeout=30)
+    assert answer.content == (media / "binary-search.mp4").read_bytes()
+
+
+def test_an_upload_is_called_off(page, signed_in, teacher, draft):
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    held = []
+    page.route("**/files/?name=big.png", lambda route: held.append(route))
+    thumbnail = tool_of(page, "Upload a thumbnail")
+    give(thumbnail, "big.png", b"\x89PNG\r\n\x1a\n" + b"x" * 1000)
+    expect(thumbnail.get_by_role("progressbar", name="Uploaded")).to_be_visible()
+    thumbnail.get_by_role("button", name="Cancel").click()
+    expect(thumbnail).to_contain_text("Cancelled.")
+    expect(thumbnail.get_by_role("button", name="Upload a thumbnail")).to_be_focused()
+    expect(page.get_by_label("Thumbnail address")).to_have_value("")
+    assert teacher.get(f"/api/courses/{draft['id']}/files/")["files"] == []
+
+
+def test_a_file_over_the_limit_is_not_even_sent(page, signed_in, teacher, draft):
+    signed_in(page, teacher)
+    site_says = {"site": {**teacher.site.get("/api/site/")["site"], "max_upload_bytes": 1024**2}}
+    page.route("**/api/site/", lambda route: route.fulfill(json=site_says))
+    page.goto(address(draft))
+    thumbnail = tool_of(page, "Upload a thumbnail")
+    give(thumbnail, "big.png", b"x" * (1024**2 + 1))
+    expect(thumbnail).to_contain_text("“big.png” has 1 MB, and 1 MiB is the most.")
+    assert teacher.get(f"/api/courses/{draft['id']}/files/")["files"] == []
+
+
+def test_saving_twice_at_once_makes_one_course(page, signed_in, teacher, title):
+    signed_in(page, teacher)
+    page.goto("/admin.html?view=course")
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Category").fill("Trials")
+    page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('[data-save]').click()")
+    expect(page.locator("[data-save-state]")).to_have_text("All changes saved")
+    assert teacher.get(f"/api/courses/?mine=true&search={title}")["count"] == 1
+
+
+def test_what_was_written_outlives_an_error_of_the_server(page, signed_in, teacher, draft):
+    page.expected_errors.append("503|Failed to load|request failed")
+    signed_in(page, teacher)
+    page.goto(address(draft))
+    problem = {"title": "Away", "status": 503, "detail": "The site can’t answer just now."}
+    answers = {"status": 503, "content_type": "application/problem+json", "json": problem}
+    page.route("**/update/", lambda route: route.fulfill(**answers), times=1)
+    page.get_by_label("Title", exact=True).fill("Kept")
+    page.locator("[data-save]").click()
+    expect(page.get_by_role("alert")).to_contain_text("The site can’t answer just now.")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Kept")
+    expect(page.locator("[data-save-state]")).to_have_text("Unsaved changes")
+    save(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert stored(teacher, draft)["title"] == "Kept"
+
+
 def test_remove_can_be_undone(page, signed_in, teacher, draft):
     signed_in(page, teacher)
     page.goto(address(draft))
@@ -245,8 +402,10 @@ def test_a_quiz_is_written(page, signed_in, teacher, draft):
     lesson = row(page, "Lesson 1a")
     lesson.get_by_label("Type").select_option("quiz")
     lesson.get_by_label("Pass mark").fill("50")
-    lesson.get_by_label("Time limit").fill("300")
-    for number, kind in enumerate(["multiple", "true_false", "short", "numeric"]):
+    lesson.get_by_label("Time limit, in minutes").fill("5")
+    lesson.get_by_label("Attempts").fill("3")
+    lesson.get_by_label("Shuffle").check()
+    for number, kind in enumerate(["multiple", "true_false", "short", "numeric", "single"]):
         lesson.get_by_role("button", name="Add question").click()
         question = lesson.locator(".question").nth(number)
         question.get_by_label("Question", exact=True).fill(f"Question {number}")
@@ -260,16 +419,22 @@ def test_a_quiz_is_written(page, signed_in, teacher, draft):
     questions.nth(2).get_by_label("Accepted answers").fill("Rome\nRoma")
     questions.nth(3).get_by_label("Right number").fill("3.14")
     questions.nth(3).get_by_label("How far off").fill("0.01")
+    for index, text in enumerate(["Left", "Right"]):
+        questions.nth(4).get_by_label("Option text").nth(index).fill(text)
+    questions.nth(4).get_by_label("This option is right").nth(0).check()
     questions.nth(3).get_by_role("button", name="Move question up").click()
     save(page)
 
     quiz = stored(teacher, draft)["modules"][0]["lessons"][0]["quiz"]
-    assert (quiz["pass_mark"], quiz["time_limit"], quiz["max_attempts"]) == (50, 300, None)
+    rules = ("pass_mark", "time_limit", "max_attempts", "shuffle", "show_answers")
+    assert [quiz[rule] for rule in rules] == [50, 300, 3, True, False]
+    assert quiz["questions"][0]["explanation"] == "Because."
     assert [(q["kind"], q["answer"]) for q in quiz["questions"]] == [
         ("multiple", [1]),
         ("true_false", False),
         ("numeric", 3.14),
         ("short", ["Rome", "Roma"]),
+        ("single", 0),
     ]
     ids = [q["id"] for q in quiz["questions"]]
     questions.nth(0).get_by_label("Question", exact=True).fill("Anew")

@@ -14,6 +14,7 @@ const ACTIONS = [
   ['course.status', 'Course status changed'],
   ['email.changed', 'Email changed'],
   ['login.new_device', 'Sign-in from a new device'],
+  ['message.deleted', 'Message deleted'],
   ['password.changed', 'Password changed'],
   ['password.reset', 'Password reset'],
   ['payment.approved', 'Payment approved'],
@@ -25,12 +26,15 @@ const ACTIONS = [
   ['users.imported', 'Users imported'],
 ];
 
+const KINDS = { course: 'Course', payment: 'Payment', message: 'Message' };
+
 export function show(target) {
   showList(target, {
     title: 'Audit log',
     intro: 'Entries are only ever added.',
     noun: ['entry', 'entries'],
     filters: [
+      { type: 'search', name: 'who', label: 'Who: a name or an email' },
       { type: 'select', name: 'action', label: 'What', options: [['', 'Anything'], ...ACTIONS] },
       { type: 'date', name: 'from', label: 'From' },
       { type: 'date', name: 'to', label: 'To' },
@@ -68,9 +72,10 @@ function personWords({ id, name, email }) {
   return name ? html`<span>${name}<span class="sub">${email}</span></span>` : html`<span>Closed account<span class="sub">${id}</span></span>`;
 }
 
-function targetWords({ kind, id, name, email }) {
+function targetWords({ kind, id, name, email, title }) {
   if (kind === 'user') return personWords({ id, name, email });
-  return html`<span>${kind}<span class="sub">${id}</span></span>`;
+  const what = title ? html`<a href="${viewUrl('course', { id })}">${title}</a>` : KINDS[kind];
+  return html`<span>${what}<span class="sub">${title ? KINDS[kind] : id}</span></span>`;
 }
 
 function tools({ id, actor, target, action }) {

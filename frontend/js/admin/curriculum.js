@@ -6,6 +6,7 @@ import { clock, plural } from '../lib/format.js';
 import { announce, toast } from '../lib/toast.js';
 import { bindDrag } from './drag.js';
 import { bindLessons, lessonFields, readHead, readLesson, SYMBOLS, TYPES } from './lesson.js';
+import { askWhereTo } from './move.js';
 import { bindQuizzes } from './quiz.js';
 import { uid } from './uid.js';
 
@@ -117,7 +118,7 @@ function grip() {
 
 function itemTools(kind) {
   const tool = (verb, symbol, label) => html`<button type="button" class="icon-button" data-${verb} aria-label="${label} ${kind}">${icon(symbol)}</button>`;
-  return html`<div class="item-tools">${tool('up', 'arrow-up', 'Move up')}${tool('down', 'arrow-down', 'Move down')}${tool('remove', 'trash', 'Remove')}</div>`;
+  return html`<div class="item-tools">${tool('up', 'arrow-up', 'Move up')}${tool('down', 'arrow-down', 'Move down')}${kind === 'lesson' && html`<button type="button" class="icon-button" data-move aria-label="Move lesson to another module">${icon('folder-open')}</button>`}${tool('remove', 'trash', 'Remove')}</div>`;
 }
 
 function about({ type, duration, preview }) {
@@ -130,12 +131,11 @@ function describe(item) {
   if (isOpened(item)) render(item.querySelector('[data-about]'), about(readHead(item)));
 }
 
-function handleClick({ target }, root, settle) {
-  const button = target.closest('[data-add-module], [data-add-lesson], [data-up], [data-down], [data-remove]');
+async function handleClick({ target }, root, settle) {
+  const button = target.closest('[data-add-module], [data-add-lesson], [data-up], [data-down], [data-move], [data-remove]');
   if (!button) return;
   const verb = Object.keys(VERBS).find((each) => each in button.dataset);
-  VERBS[verb](button, root, settle);
-  settle();
+  if (await VERBS[verb](button, root, settle) !== false) settle();
 }
 
 const VERBS = {
@@ -143,6 +143,7 @@ const VERBS = {
   addLesson: (button) => openLesson(add(button.closest('[data-module]').querySelector('[data-lessons]'), lessonItem({}))),
   up: (button) => shift(button, -1),
   down: (button) => shift(button, 1),
+  move: (button, root) => moveAway(button.closest('[data-lesson]'), root),
   remove: (button, root, settle) => remove(button.closest('[data-item]'), root, settle),
 };
 
@@ -168,6 +169,18 @@ function neighbourList(list, by) {
   const own = list.closest('[data-module]');
   const other = by < 0 ? own?.previousElementSibling : own?.nextElementSibling;
   return other?.querySelector('[data-lessons]');
+}
+
+// Gives false where it was called off.
+async function moveAway(item, root) {
+  const others = modulesIn(root).filter((module) => !module.contains(item));
+  const choice = await askWhereTo(named(item), others.map((module) => [module.dataset.module, named(module)]));
+  if (!choice) return false;
+  const module = others.find((each) => each.dataset.module === choice.module);
+  module.querySelector('[data-lessons]')[choice.place === 'end' ? 'append' : 'prepend'](item);
+  item.querySelector('[data-move]').focus();
+  announcePlace(item);
+  return true;
 }
 
 // Nothing is lost before the course is saved, so there is an Undo in place of a question.
@@ -199,6 +212,7 @@ function refresh(root) {
     const lessons = lessonsIn(item);
     lessons.forEach((lesson, index) => {
       limit(lesson, { first: m === 0 && index === 0, last: m === all.length - 1 && index === lessons.length - 1 });
+      lesson.querySelector('[data-move]').hidden = all.length < 2;
     });
   }
 }

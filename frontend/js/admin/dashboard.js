@@ -5,6 +5,7 @@ import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { emptyState, fill, skeleton } from '../lib/states.js';
 import { moveOn } from './courses.js';
+import { firstSteps, isFresh } from './first-steps.js';
 import { statusBadge } from './lifecycle.js';
 import { drawMonths, monthsPanel } from './months.js';
 import { viewUrl } from './views.js';
@@ -41,8 +42,8 @@ function frame(isAdmin) {
       ${isAdmin
         ? html`
           ${part('pending', 'Waiting for approval', all('courses', { status: 'pending' }))}
-          ${part('attention', 'Payments that need attention', all('payments', { attention: 'true' }))}
-          ${part('messages', 'Latest messages', all('messages'))}`
+          ${part('attention', 'Payments to look at', all('payments', { attention: 'true' }))}
+          ${part('messages', 'Messages to answer', all('messages', { answered: 'false' }))}`
         : part('unpublished', 'Not published yet', all('courses'))}
     </div>`;
 }
@@ -51,11 +52,16 @@ async function showFigures(target, months, isAdmin) {
   let stats;
   const work = async () => {
     ({ stats } = await API.stats());
-    render(months, monthsPanel(stats));
-    drawMonths(months, stats);
+    showMonths(months, stats, isAdmin);
     return figures(stats, isAdmin);
   };
   await fill(target, work, { loading: html`<div class="figures">${skeleton(4, 'row')}</div>` });
+}
+
+function showMonths(target, stats, isAdmin) {
+  if (isFresh(stats)) return render(target, firstSteps(isAdmin));
+  render(target, monthsPanel(stats));
+  return drawMonths(target, stats);
 }
 
 function figures({ courses, enrollments, revenue, currency, users, learners }, isAdmin) {
@@ -108,7 +114,7 @@ async function showUnpublished(target) {
   await fill(target, async () => {
     const lists = await Promise.all(['draft', 'pending'].map((status) => API.courses({ mine: 'true', status, page_size: FEW })));
     const courses = lists.flatMap((list) => list.courses);
-    if (!courses.length) return emptyState({ title: 'Everything is out', text: 'You have no drafts.', symbol: 'circle-check' });
+    if (!courses.length) return emptyState({ title: 'Nothing waits', text: 'Your drafts show up here, and what waits for approval.', symbol: 'circle-check' });
     return html`<ul class="rows">${courses.map(unpublishedRow)}</ul>`;
   }, { loading: skeleton(2, 'row') });
 }
@@ -139,8 +145,8 @@ function attentionRow({ course_title: title, amount, currency, attention, user, 
 
 async function showMessages(target) {
   await fill(target, async () => {
-    const { messages } = await API.messages({ page_size: FEW });
-    if (!messages.length) return emptyState({ title: 'No messages', text: 'What visitors write through the contact form shows up here.', symbol: 'inbox' });
+    const { messages } = await API.messages({ answered: 'false', page_size: FEW });
+    if (!messages.length) return emptyState({ title: 'Nothing to answer', text: 'What visitors write through the contact form shows up here.', symbol: 'inbox' });
     return html`<ul class="rows">${messages.map(messageRow)}</ul>`;
   }, { loading: skeleton(2, 'row') });
 }

@@ -1,8 +1,13 @@
 // A field for Markdown, and under it how the site shows the text.
+import { API } from '../config.js';
 import { field } from '../lib/form.js';
 import { html, render, trusted } from '../lib/html.js';
 
 const HINT = 'Markdown: # heading, **bold**, *italic*, - list, 1. list, [link](https://…), ```code```.';
+const TYPING = 400;
+
+const shownTexts = new WeakMap();
+const timers = new WeakMap();
 
 /** A Markdown field; `shown` is the server's HTML of `value`. */
 export function markdownField({ name, label, value = '', shown = '', hint = HINT, ...flags }) {
@@ -11,18 +16,18 @@ export function markdownField({ name, label, value = '', shown = '', hint = HINT
       ${field({ name, label, type: 'textarea', value, hint, ...flags })}
       <details class="disclosure" data-preview>
         <summary>Preview</summary>
-        <p class="hint" data-stale hidden>Shown as last saved. Save to see your changes here.</p>
+        <p class="hint" data-note></p>
         <div class="prose" data-shown>${trusted(shown)}</div>
       </details>
     </div>`;
 }
 
-/** Keep the previews in `root` honest: each says when the text has changed since it was saved. */
+/** Keep the open previews in `root` as the text is: the server, which makes the HTML, is asked for it. */
 export function bindPreviews(root) {
   root.addEventListener('toggle', ({ target }) => target.matches?.('[data-preview]') && update(target.parentElement), { capture: true });
   root.addEventListener('input', ({ target }) => {
     const place = target.matches('textarea') && target.closest('.markdown');
-    if (place) update(place);
+    if (place) later(place);
   });
 }
 
@@ -32,14 +37,42 @@ export function markSaved(root, name, { text, shown }) {
   const place = control?.closest('.markdown');
   if (!place) return;
   control.defaultValue = text ?? '';
-  render(place.querySelector('[data-shown]'), trusted(shown));
+  shownTexts.set(place, text ?? '');
+  show(place, shown);
   update(place);
 }
 
-// What was saved last is the textarea's default value.
-function update(place) {
-  const control = place.querySelector('textarea');
-  const isStale = control.value.trim() !== control.defaultValue.trim();
-  place.querySelector('[data-stale]').hidden = !isStale;
-  place.querySelector('[data-shown]').classList.toggle('stale', isStale);
+function later(place) {
+  clearTimeout(timers.get(place));
+  timers.set(place, setTimeout(() => update(place), TYPING));
+}
+
+async function update(place) {
+  const text = place.querySelector('textarea').value;
+  if (!place.querySelector('[data-preview]').open || text === shownText(place)) return note(place);
+  try {
+    const { html: shown } = await API.preview(text);
+    if (text !== place.querySelector('textarea').value) return;
+    shownTexts.set(place, text);
+    show(place, shown);
+  } catch (error) {
+    if (!('detail' in error)) throw error;
+    note(place, `This is not up to date: ${error.detail}`);
+  }
+}
+
+// What was loaded is the textarea's default value.
+function shownText(place) {
+  return shownTexts.get(place) ?? place.querySelector('textarea').defaultValue;
+}
+
+function show(place, shown) {
+  render(place.querySelector('[data-shown]'), trusted(shown));
+  note(place);
+}
+
+function note(place, words) {
+  const isEmpty = !place.querySelector('textarea').value.trim();
+  place.querySelector('[data-note]').textContent = words ?? (isEmpty ? 'Nothing is written yet.' : '');
+  place.querySelector('[data-shown]').classList.toggle('stale', Boolean(words));
 }

@@ -13,7 +13,6 @@ export function monthsPanel({ months, currency }) {
       <p class="muted small">${range}, by month (UTC)</p>
       <div class="charts">
         ${chart('revenue', `Revenue in ${currency}, less refunds`, months.some(({ revenue }) => Number(revenue)), 'No revenue in these months.')}
-        ${chart('payments', 'Payments, free ones included', months.some(({ payments }) => payments), 'No payments in these months.')}
         ${chart('enrollments', 'New enrolments', months.some(({ enrollments }) => enrollments), 'No new enrolments in these months.')}
       </div>
       <details class="disclosure">
@@ -57,7 +56,7 @@ function chart(name, title, hasAny, nothing) {
 function monthsTable(months, currency) {
   return html`
     <table class="table plain">
-      <thead><tr><th scope="col">Month</th><th scope="col" class="number">Revenue (${currency})</th><th scope="col" class="number">Payments</th><th scope="col" class="number">Enrolments</th></tr></thead>
+      <thead><tr><th scope="col">Month</th><th scope="col" class="number">Revenue (${currency})</th><th scope="col" class="number">Payments, free ones too</th><th scope="col" class="number">New enrolments</th></tr></thead>
       <tbody>${months.map((each) => html`
         <tr><th scope="row">${month(each.month)}</th><td class="number">${money(each.revenue, currency, { free: false })}</td><td class="number">${number(each.payments)}</td><td class="number">${number(each.enrollments)}</td></tr>`)}
       </tbody>

@@ -28,7 +28,7 @@ function quizRules(name, { pass_mark: passMark = 70, shuffle, show_answers: show
     <div class="form-grid">
       ${count('pass_mark', 'Pass mark, in percent', passMark, { min: 1, max: 100 })}
       ${count('max_attempts', 'Attempts', most, { min: 1, max: 100 }, 'Empty: as many as they like.')}
-      ${count('time_limit', 'Time limit, in seconds', limit, { min: 10, max: 86_400 }, 'Empty: none.')}
+      ${count('time_limit', 'Time limit, in minutes', inMinutes(limit), { min: 0.17, max: 1440, step: 'any', inputmode: 'decimal' }, 'Empty: none.')}
     </div>
     ${field({ name: `${name}.quiz.shuffle`, label: 'Shuffle questions and options', type: 'checkbox', value: shuffle })}
     ${field({ name: `${name}.quiz.show_answers`, label: 'Show the right answers after an attempt', type: 'checkbox', value: shows })}`;
@@ -56,11 +56,20 @@ export function readQuiz(panel, name) {
   return {
     pass_mark: count('pass_mark'),
     max_attempts: count('max_attempts'),
-    time_limit: count('time_limit'),
+    time_limit: inSeconds(count('time_limit')),
     shuffle: control('shuffle').checked,
     show_answers: control('show_answers').checked,
     questions,
   };
+}
+
+// The API counts seconds. Two decimals of a minute tell any two seconds apart.
+function inMinutes(seconds) {
+  return seconds ? Number((seconds / 60).toFixed(2)) : seconds;
+}
+
+function inSeconds(minutes) {
+  return minutes === null ? null : Math.round(minutes * 60);
 }
 
 /** The items of a quiz's questions, in order. */

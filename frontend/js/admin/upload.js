@@ -2,6 +2,7 @@
 import { fileSize } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { site } from '../lib/site.js';
 import { announce } from '../lib/toast.js';
 import { sendFile } from './send-file.js';
 
@@ -38,7 +39,7 @@ function choose(tool, courseId) {
 
 async function upload(tool, file, courseId) {
   tool.file = file;
-  const wrong = problemOf(tool, file);
+  const wrong = problemOf(tool, file, await site().catch(() => ({})));
   if (wrong) return show(tool, failedFace(tool.dataset.label, wrong));
   const cancelling = new AbortController();
   show(tool, busyFace(file));
@@ -54,10 +55,11 @@ async function upload(tool, file, courseId) {
   }
 }
 
-function problemOf(tool, { name, size }) {
+function problemOf(tool, { name, size }, { max_upload_bytes: most }) {
   const endings = tool.querySelector('[type=file]').accept.split(',');
   if (!endings.some((ending) => name.toLowerCase().endsWith(ending))) return `“${name}” can’t be used here: choose a file that ends in ${endings.join(', ')}.`;
-  return size ? null : `“${name}” is empty.`;
+  if (!size) return `“${name}” is empty.`;
+  return size > most ? `“${name}” has ${fileSize(size)}, and ${Math.floor(most / 1024 ** 2)} MiB is the most.` : null;
 }
 
 function take(tool, file) {

@@ -74,6 +74,8 @@ function tools({ id, name, status }) {
     items: [
       { label: 'Change role', symbol: 'shield-halved', act: 'role' },
       { label: 'Payments', symbol: 'credit-card', href: viewUrl('payments', { user: id }) },
+      { label: 'What they did', symbol: 'shield-halved', href: viewUrl('audit', { actor: id }) },
+      { label: 'What was done to them', symbol: 'shield-halved', href: viewUrl('audit', { target: id }) },
       status === 'active' ? { label: 'Suspend', symbol: 'user-slash', act: 'suspend' } : { label: 'Reactivate', symbol: 'user-plus', act: 'reactivate' },
     ],
   });
