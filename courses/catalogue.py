@@ -1,5 +1,7 @@
 """The catalogue: which courses a query is about, in which order."""
 
+from collections import Counter
+
 from rest_framework.exceptions import NotAuthenticated
 
 from courses.models import PUBLISHED, STATUSES, SUMMARY, Course
@@ -20,7 +22,6 @@ SORTS = {
 RECENT = "recent"  # of the courses that one learns
 ANY_STATUS = "all"
 FACETS = ("category", "level", "language", "price")
-_PRICE_BAND = {"$cond": [{"$eq": ["$price", 0]}, "free", "paid"]}
 
 
 def count_facets(query):
@@ -75,15 +76,21 @@ def _of_status(status):
 
 
 def _count_by(facet, query):
-    value = _PRICE_BAND if facet == "price" else f"${facet}"
     groups = Course.collection().aggregate(
         [
             {"$match": {**_filters(query), "status": PUBLISHED, **_words(query)}},
-            {"$group": {"_id": value, "count": {"$sum": 1}}},
+            {"$group": {"_id": f"${facet}", "count": {"$sum": 1}}},
             {"$sort": {"_id": 1}},
         ]
     )
-    return [{"name": group["_id"], "count": group["count"]} for group in groups]
+    counts = Counter()
+    for group in groups:
+        counts[_price_band(group["_id"]) if facet == "price" else group["_id"]] += group["count"]
+    return [{"name": name, "count": count} for name, count in counts.items()]
+
+
+def _price_band(price):
+    return "paid" if price else "free"
 
 
 def _without(query, facet):
@@ -97,7 +104,7 @@ def _words(query):
 
 def _filters(query):
     where = {
-        field: {"$in": query[field]}
+        field: _any_of(query[field])
         for field in ("category", "level", "language")
         if query.get(field)
     }

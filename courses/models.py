@@ -72,9 +72,26 @@ class Course(Collection):
             ]
         ),
         IndexModel([("status", ASCENDING), ("price", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("category", ASCENDING), ("status", ASCENDING), ("created_at", DESCENDING)]),
+        *(
+            IndexModel(
+                [
+                    (field, ASCENDING),
+                    ("status", ASCENDING),
+                    ("created_at", DESCENDING),
+                    ("_id", DESCENDING),
+                ]
+            )
+            for field in ("category", "level", "language")
+        ),
         IndexModel([("instructor_id", ASCENDING), ("created_at", DESCENDING)]),
-        IndexModel([("words", ASCENDING), ("status", ASCENDING), ("students_count", DESCENDING)]),
+        IndexModel(
+            [
+                ("words", ASCENDING),
+                ("status", ASCENDING),
+                ("students_count", DESCENDING),
+                ("_id", DESCENDING),
+            ]
+        ),
     ]
 
     def __init__(self, document):
@@ -164,7 +181,6 @@ class Course(Collection):
         groups = cls.collection().aggregate(
             [
                 {"$match": {"status": PUBLISHED}},
-                {"$project": {"category": 1}},
                 {"$group": {"_id": "$category", "count": {"$sum": 1}}},
                 {"$sort": {"_id": 1}},
             ]

@@ -1,6 +1,7 @@
 """Pipelines: mongomock evaluates the stages and expressions; those that it does slowly, or by
 changing the documents it is given, are here."""
 
+import re
 from collections.abc import Callable
 
 from mongomock import aggregate as mongomock
@@ -11,6 +12,7 @@ from .matching import matcher
 from .values import MISSING, index_keys, key_of, sorted_by
 
 # Every other stage of mongomock may change the documents that it is given.
+_FIELD = re.compile(r"\$\w+")
 _READ_ONLY = {"$skip", "$limit", "$project", "$count"}
 
 
@@ -51,23 +53,37 @@ def _sort(rows, order, _collection):
 def _group(rows, options, _collection):
     """Rows of one key together, in the order of their first."""
     groups, ids = {}, {}
+    evaluate = _evaluation(options["_id"])
     for row in rows:
-        identity = _evaluated(options["_id"], row)
+        identity = evaluate(row)
         key = key_of(identity)
-        ids.setdefault(key, identity)
-        groups.setdefault(key, []).append(row)
+        if key not in groups:
+            groups[key], ids[key] = [], identity
+        groups[key].append(row)
     fields = {name: value for name, value in options.items() if name != "_id"}
-    return [
-        {"_id": ids[key], **mongomock._accumulate_group(fields, group)}
-        for key, group in groups.items()
-    ]
+    return [{"_id": ids[key], **_accumulated(fields, group)} for key, group in groups.items()]
 
 
-def _evaluated(expression, row):
-    try:
-        return mongomock._parse_expression(expression, row, ignore_missing_keys=True)
-    except KeyError:
-        return None
+def _evaluation(expression):
+    """What gives the expression's value for a row; a field of the row itself is just looked up."""
+    if isinstance(expression, str) and _FIELD.fullmatch(expression):
+        field = expression[1:]
+        return lambda row: row.get(field)
+
+    def evaluate(row):
+        try:
+            return mongomock._parse_expression(expression, row, ignore_missing_keys=True)
+        except KeyError:
+            return None
+
+    return evaluate
+
+
+def _accumulated(fields, rows):
+    """The sums and so on of a group; rows that are only counted need not be looked at."""
+    if all(value == {"$sum": 1} for value in fields.values()):
+        return dict.fromkeys(fields, len(rows))
+    return mongomock._accumulate_group(fields, rows)
 
 
 def _unwind(rows, options, _collection):
