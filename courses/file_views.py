@@ -12,10 +12,10 @@ from courses.file_types import NotTaken
 from courses.files import File, FileInUse, FileNotFound, TooManyFiles, UploadQuery
 from courses.models import Course
 from courses.uploads import CutOff
+from edulearn.bodies import declared_length
 from edulearn.documents import object_id
 from edulearn.errors import Unavailable, problem_response
 from edulearn.inputs import read_query
-from edulearn.middleware import declared_length
 from edulearn.openapi import describe
 from edulearn.pagination import PageQuery
 from edulearn.ranges import ranged_response
@@ -55,7 +55,7 @@ class Files(APIView):
             course=course,
             name=name,
             stream=request.stream,
-            length=declared_length(request),
+            length=declared_length(request.META),
         )
         return Response({"file": file.to_dict()}, status=201)
 

@@ -5,6 +5,7 @@ as it likes. So only some of the threads wait for bodies, and fewer for those of
 rest of the site, and everybody else's requests, go on.
 """
 
+import re
 from collections import Counter
 from contextlib import contextmanager
 from io import BytesIO
@@ -14,14 +15,31 @@ from django.conf import settings
 
 from edulearn.addresses import client_address, network_of
 from edulearn.errors import Unavailable, problem_response
+from edulearn.request_id import begin_request, current_request_id, end_request
 from edulearn.turns import stepping_aside
 
 MOST = settings.THREADS * 3 // 4
 MOST_OF_ONE = settings.THREADS // 2
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+_UPLOAD = re.compile(r"/api/courses/[^/]+/files/?")
 
 
 class TooManyBodies(Unavailable):
     slug, title = "too-many-bodies", "Too many requests are arriving"
+
+
+def declared_length(environ):
+    """The body's length as its sender tells it; 0 where that can't be read, or isn't told."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def is_upload(method, path):
+    """Whether the body is a file, which goes to disk as it comes.
+
+    It needs a length: the server does not tell when a body that comes in chunks was cut off.
+    """
+    return method == "POST" and bool(_UPLOAD.fullmatch(path))
 
 
 class PatientBodies:
@@ -33,17 +51,16 @@ class PatientBodies:
         self._lock = Lock()
 
     def __call__(self, environ, start_response):
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if not length:
+        if not _has_body(environ):
             return self._application(environ, start_response)
         try:
             with self._place(network_of(client_address(environ))):
-                if length > settings.MAX_BODY_BYTES:
+                if declared_length(environ) > settings.MAX_BODY_BYTES:
                     environ["wsgi.input"] = _Aside(environ["wsgi.input"])
                     return self._application(environ, start_response)
-                environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(length))
+                _read(environ)
         except TooManyBodies as problem:
-            return _answer(problem, start_response)
+            return _answer(problem, environ, start_response)
         return self._application(environ, start_response)
 
     @contextmanager
@@ -61,6 +78,22 @@ class PatientBodies:
                 self._waiting += Counter()  # forgets clients that have none
 
 
+def _has_body(environ):
+    """Whether there is one to wait for; one that comes in chunks has no length yet."""
+    method = environ["REQUEST_METHOD"]
+    if environ.get("CONTENT_LENGTH"):
+        return declared_length(environ) > 0
+    return method not in SAFE and not is_upload(method, environ["PATH_INFO"])
+
+
+def _read(environ):
+    """The body into memory: its length, or of what comes in chunks so much as is too much."""
+    length = declared_length(environ)
+    body = environ["wsgi.input"].read(length or settings.MAX_BODY_BYTES + 1)
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(length or len(body))
+
+
 class _Aside:
     """A stream that lets other requests by while it is read."""
 
@@ -71,9 +104,17 @@ class _Aside:
         with stepping_aside():
             return self._stream.read(size)
 
+    def readline(self, size=-1):
+        with stepping_aside():
+            return self._stream.readline(size)
 
-def _answer(problem, start_response):
-    response = problem_response(problem)
-    status = f"{response.status_code} {response.reason_phrase}"
-    start_response(status, list(response.items()))
+
+def _answer(problem, environ, start_response):
+    token = begin_request(environ.get("HTTP_X_REQUEST_ID"))
+    try:
+        response = problem_response(problem)
+        response["X-Request-ID"] = current_request_id()
+    finally:
+        end_request(token)
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
     return [response.content]

@@ -1,48 +1,83 @@
-"""The files of the pages, compressed once for whoever takes gzip: a phone waits for a third."""
+"""Text goes out compressed, to whoever takes gzip.
+
+A page's files are compressed once, when they are first asked for; there is no build step that could
+do it. Answers are compressed as they are made, but for those of the accounts: they hold tokens, and
+the size of a secret that is compressed with what an attacker sends tells of it (BREACH).
+"""
 
 import gzip
-import hashlib
-import os
-import tempfile
+import re
+from functools import cached_property
+from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 
-from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.responders import Response, StaticFile
 
-TEXTS = {".css", ".html", ".js", ".json", ".svg", ".vtt", ".webmanifest"}
-AT_LEAST = 512
-LEVEL = 6
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.I)
+_TEXT = re.compile(r"text/|image/svg|application/(javascript|json|manifest\+json|xml|wasm)")
+_KEPT = re.compile(r"image/(?!svg)|video/|font/")
+SIZES = range(512, 4 * 1024**2)
 
 
-class CompressedFiles(WhiteNoiseMiddleware):
-    """WhiteNoise, with each text's compressed twin in DATA_DIR and not beside its source."""
+class CompressedAnswers(GZipMiddleware):
+    """Compresses what the API answers."""
+
+    def process_response(self, request, response):
+        path, accepted = request.path_info, request.headers.get("Accept-Encoding", "")
+        holds_secrets = path.startswith("/api/auth/")
+        if not path.startswith("/api/") or holds_secrets or not _TAKES_GZIP.search(accepted):
+            return response
+        return super().process_response(request, response)
+
+
+class Files(WhiteNoiseMiddleware):
+    """The files of the pages.
+
+    Their names stay the same from release to release, so a browser asks each time whether a script
+    or style is still the same, which costs a 304; pictures and films may be a day old.
+    """
 
     def get_static_file(self, path, url, stat_cache=None):
         plain = super().get_static_file(path, url, stat_cache)
-        twin = twin_of(Path(path))
-        if not twin:
-            return plain
-        [(_, _, headers)] = plain.alternatives
-        return StaticFile(path, headers, encodings={"gzip": str(twin)})
+        headers = dict(plain.alternatives[0][2])
+        is_text = _TEXT.match(headers["Content-Type"])
+        if is_text and int(headers["Content-Length"]) in SIZES:
+            headers["Vary"] = "Accept-Encoding"
+            return TextFile(path, list(headers.items()), stat_cache=stat_cache)
+        return plain
+
+    def add_cache_headers(self, headers, path, url):
+        kept = _KEPT.match(headers["Content-Type"])
+        headers["Cache-Control"] = "public, max-age=86400" if kept else "no-cache"
 
 
-def twin_of(path):
-    """The compressed file of a text, made anew where the text has changed; None for others."""
-    stat = path.stat()
-    if path.suffix not in TEXTS or stat.st_size < AT_LEAST:
-        return None
-    name = hashlib.sha256(str(path).encode()).hexdigest()[:32]
-    twin = Path(settings.DATA_DIR, "compressed", f"{name}.gz")
-    if not twin.exists() or twin.stat().st_mtime_ns != stat.st_mtime_ns:
-        _write(twin, gzip.compress(path.read_bytes(), LEVEL, mtime=0), stat.st_mtime_ns)
-    return twin
+class TextFile(StaticFile):
+    """A file that is sent compressed, unless a part of it is asked for."""
 
+    def __init__(self, path, headers, **options):
+        super().__init__(path, headers, **options)
+        self._path = path
 
-def _write(path, content, modified):
-    """All at once, for another process may do the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    os.utime(file.name, ns=(modified, modified))
-    Path(file.name).replace(path)
+    def get_response(self, method, request_headers):
+        takes_gzip = _TAKES_GZIP.search(request_headers.get("HTTP_ACCEPT_ENCODING", ""))
+        response = super().get_response(method, request_headers)
+        if not takes_gzip or response.status != HTTPStatus.OK:
+            return response
+        if response.file:
+            response.file.close()
+        return Response(
+            HTTPStatus.OK, self._headers, BytesIO(self._body) if response.file else None
+        )
+
+    @cached_property
+    def _body(self):
+        return gzip.compress(Path(self._path).read_bytes(), mtime=0)
+
+    @cached_property
+    def _headers(self):
+        [(_, _, plain)] = self.alternatives
+        changed = {"Content-Encoding": "gzip", "Content-Length": str(len(self._body))}
+        return list((dict(plain) | changed).items())

@@ -20,7 +20,11 @@ def send(subject, text, to, attachments=()):
 
 def later(work, *arguments):
     """Do some work beside the request, such as writing a letter and its PDF."""
-    begun = _pool.submit(_guarded, work, *arguments)
+    try:
+        begun = _pool.submit(_guarded, work, *arguments)
+    except RuntimeError:  # the process is ending: it is done before that
+        _guarded(work, *arguments)
+        return
     _underway.add(begun)
     begun.add_done_callback(_underway.discard)
 

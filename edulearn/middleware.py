@@ -1,11 +1,11 @@
 """What every request and response gets, whatever the route."""
 
 import logging
-import re
 import time
 
 from django.conf import settings
 
+from edulearn.bodies import declared_length, is_upload
 from edulearn.errors import BodyTooLarge, problem_response
 from edulearn.request_id import begin_request, current_request_id, end_request
 
@@ -14,7 +14,6 @@ log = logging.getLogger("edulearn.access")
 PERMISSIONS_POLICY = (
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 )
-_UPLOAD = re.compile(r"/api/courses/[^/]+/files/")
 
 
 class RequestId:
@@ -62,14 +61,8 @@ class ApiPaths:
     def __call__(self, request):
         if request.path_info.startswith("/api/") and not request.path_info.endswith("/"):
             request.path_info += "/"
-        if _UPLOAD.fullmatch(request.path_info) and request.method == "POST":
-            return self.get_response(request)  # goes to disk as it comes, and has its own bound
-        if declared_length(request) > settings.MAX_BODY_BYTES:
+        if is_upload(request.method, request.path_info):
+            return self.get_response(request)  # has a bound of its own
+        if declared_length(request.META) > settings.MAX_BODY_BYTES:
             return problem_response(BodyTooLarge())
         return self.get_response(request)
-
-
-def declared_length(request):
-    """The body's length as its sender tells it; 0 where that can't be read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdigit() else 0

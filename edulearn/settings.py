@@ -229,8 +229,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "edulearn.middleware.ResponseHeaders",
     "edulearn.middleware.ApiPaths",
-    "edulearn.compression.CompressedFiles",
+    "edulearn.compression.Files",
     "django.middleware.common.CommonMiddleware",
+    "edulearn.methods.Methods",
+    "edulearn.compression.CompressedAnswers",
 ]
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},

@@ -29,7 +29,7 @@ class Proxy:
         return self
 
     def __exit__(self, *_):
-        self.cut()
+        self._call(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     def open(self):
@@ -67,6 +67,13 @@ class Proxy:
     async def _freeze(self):
         await self._open()
         self._flowing.clear()
+
+    async def _end(self):
+        await self._cut()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _cut_off(self):
         is_once = self._is_once

@@ -11,6 +11,7 @@ from courses.demo import PASSWORD as DEMO_PASSWORD
 from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_user
+from tests.server import free_port
 from tests.test_settings import start
 
 
@@ -145,11 +146,6 @@ def stopped(*command, **environment):
     assert "Traceback" not in tried.stderr
     [sentence] = tried.stderr.splitlines()
     return sentence
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 @pytest.mark.parametrize("command", ["reconcile", "ensure_indexes", "fill_demo", "serve"])

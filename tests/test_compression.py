@@ -1,57 +1,77 @@
-"""The files of the pages, for whoever takes gzip."""
+"""What goes out compressed, what does not, and how a browser asks whether it is still the same."""
 
 import gzip
-import os
 
-from django.conf import settings
+import pytest
 
-from edulearn.compression import AT_LEAST, twin_of
+from tests.conftest import PASSWORD
 
-SCRIPT = "/js/lib/form.js"
-
-
-def source(path):
-    return (settings.FRONTEND_DIR / path.lstrip("/")).read_bytes()
+GZIP = {"Accept-Encoding": "gzip, deflate"}
 
 
-def body(answer):
-    return b"".join(answer.streaming_content)
+def body_of(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_a_text_comes_compressed_to_whoever_takes_it(visitor):
-    answer = visitor.get(SCRIPT, **{"Accept-Encoding": "gzip, deflate, br"})
-    sent = body(answer)
+@pytest.mark.parametrize(
+    "accept", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0, br", "*;q=0", "xgzipx"]
+)
+@pytest.mark.parametrize("path", ["/js/admin.js", "/api/schema/"])
+def test_whoever_does_not_take_gzip_gets_it_plain(visitor, accept, path):
+    answer = visitor.get(path, **{"Accept-Encoding": accept})
+    assert "Content-Encoding" not in answer.headers
+    assert len(body_of(answer)) == int(answer["Content-Length"])
+
+
+def test_answers_are_compressed(visitor, course):
+    plain = visitor.get("/api/courses/")
+    answer = visitor.get("/api/courses/", **GZIP)
     assert answer["Content-Encoding"] == "gzip"
-    assert answer["Content-Type"].startswith("text/javascript")
-    assert int(answer["Content-Length"]) == len(sent) < len(source(SCRIPT)) / 2
-    assert gzip.decompress(sent) == source(SCRIPT)
-
-
-def test_others_get_it_as_it_is(visitor):
-    answer = visitor.get(SCRIPT)
-    assert "Content-Encoding" not in answer
     assert "Accept-Encoding" in answer["Vary"]
-    assert body(answer) == source(SCRIPT)
+    assert gzip.decompress(answer.content) == plain.content
 
 
-def test_what_is_known_is_not_sent_again(visitor):
-    known = visitor.get(SCRIPT, **{"Accept-Encoding": "gzip"})["ETag"]
-    again = visitor.get(SCRIPT, **{"Accept-Encoding": "gzip", "If-None-Match": known})
-    assert again.status_code == 304
+def test_answers_with_secrets_are_not(charlie):
+    sent = {"email": charlie.email, "password": PASSWORD}
+    answer = charlie.post("/api/auth/login/", sent, **GZIP)
+    assert answer.json()["token"]
+    assert "Content-Encoding" not in answer.headers
 
 
-def test_images_stay_as_they_are(visitor):
-    answer = visitor.get("/icons/icon-192.png", **{"Accept-Encoding": "gzip"})
-    assert "Content-Encoding" not in answer
+@pytest.mark.parametrize("path", ["/icons/icon-192.png", "/demo/contrast.mp4"])
+def test_what_is_small_already_is_left_alone(visitor, path):
+    answer = visitor.get(path, **GZIP)
+    assert "Content-Encoding" not in answer.headers
+    assert answer["Cache-Control"] == "public, max-age=86400"
 
 
-def test_a_twin_follows_its_text(tmp_path):
-    text = tmp_path / "some.css"
-    text.write_bytes(b"a" * AT_LEAST)
-    twin = twin_of(text)
-    text.write_bytes(b"b" * AT_LEAST)
-    os.utime(text, ns=(0, 1))
-    assert twin_of(text) == twin
-    assert gzip.decompress(twin.read_bytes()) == b"b" * AT_LEAST
-    text.write_bytes(b"short")
-    assert twin_of(text) is None
+@pytest.mark.parametrize("path", ["/", "/js/admin.js", "/css/base.css", "/static/"])
+def test_scripts_styles_and_pages_are_asked_for_each_time(visitor, path):
+    if path == "/static/":
+        page = visitor.get("/api/docs/").content.decode()
+        path = page.partition('src="')[2].partition('"')[0]
+    answer = visitor.get(path, **GZIP)
+    assert answer["Cache-Control"] == "no-cache"
+    for name, value in (
+        ("If-None-Match", answer["ETag"]),
+        ("If-Modified-Since", answer["Last-Modified"]),
+    ):
+        again = visitor.get(path, **GZIP, **{name: value})
+        assert again.status_code == 304
+        assert body_of(again) == b""
+        assert again["ETag"] == answer["ETag"]
+        assert "Accept-Encoding" in again["Vary"]
+
+
+def test_a_part_of_a_script_is_a_part_of_the_plain_one(visitor):
+    whole = body_of(visitor.get("/js/admin.js"))
+    answer = visitor.get("/js/admin.js", **GZIP, Range="bytes=10-19")
+    assert answer.status_code == 206
+    assert body_of(answer) == whole[10:20]
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_a_part_of_a_film_is_a_part(visitor):
+    answer = visitor.get("/demo/contrast.mp4", **GZIP, Range="bytes=0-9")
+    assert answer.status_code == 206
+    assert len(body_of(answer)) == 10

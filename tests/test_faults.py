@@ -4,39 +4,33 @@ The real driver speaks through a proxy to `MONGODB_URI` or, where there is none,
 tests that speaks MongoDB's protocol.
 """
 
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from itertools import count
-from pathlib import Path
-from threading import Event
 from uuid import uuid4
 
 import pymongo
 import pytest
 from django.conf import settings
+from django.core import mail as django_mail
 from pymongo.uri_parser import parse_uri
 
 from accounts.models import INSTRUCTOR
 from courses.reconcile import reconcile
 from edulearn import db as database
-from edulearn import outage
+from edulearn import mail, outage
 from edulearn.documents import now
 from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import ensure_indexes
 from tests.conftest import PASSWORD, Person, assert_problem, contents, make_course, make_user
 from tests.mongo_server import MongoServer
 from tests.proxy import Proxy
+from tests.server import ask, serving, within
 from tests.test_files import PNG
 
 PATIENCE_SECONDS = 0.3  # of a request whose database is cut; the driver tries on until then
-ROOT = Path(__file__).parent.parent
 MESSAGE = {"name": "Erin", "email": "erin@example.org", "message": "Hello"}
 
 
@@ -77,16 +71,6 @@ def another_client(monkeypatch, **changes):
 
 def await_end_of_outage():
     assert within(20, database.is_ready)
-
-
-def within(seconds, is_so):
-    """Whether it becomes so in that time."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        Event().wait(0.05)
-    return True
 
 
 @pytest.fixture
@@ -208,51 +192,28 @@ def test_a_sign_up_that_is_cut_off_anywhere_can_be_made_again(cut_at_each_point)
     assert point > 2
 
 
-# A server of its own
-
-
-@contextmanager
-def serving(**environment):
-    """A server in its own process; gives what asks it: a path → status, headers."""
-    with Proxy(None) as free:
-        port = free.port
-    child = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env={"PORT": str(port), "ENV_FILE": "/dev/null", **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield partial(ask, port)
-    finally:
-        child.terminate()
-        assert child.wait(timeout=30) == 0
-
-
-def ask(port, path):
-    """The status and headers of an answer; None where nobody answers."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
-            return answer.status, answer.headers
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers
-    except OSError:
-        return None, {}
+# At the start, and at the end
 
 
 def test_a_database_that_is_away_at_the_start(proxy, tmp_path):
     name = f"{settings.MONGODB_DB}_{uuid4().hex[:8]}"
-    with serving(DATA_DIR=str(tmp_path), MONGODB_URI=address(proxy), MONGODB_DB=name) as site:
-        assert within(60, lambda: site("/healthz")[0] == 200)
+    with serving(tmp_path, MONGODB_URI=address(proxy), MONGODB_DB=name) as port:
         for path in ("/readyz", "/api/courses/"):
-            status, headers = site(path)
+            status, headers = ask(port, path)
             assert status == 503
             assert headers["Retry-After"]
             assert headers["Content-Type"] == "application/problem+json"
         proxy.open()
-        assert within(20, lambda: site("/readyz")[0] == 200)
-        assert site("/api/courses/")[0] == 200
+        assert within(20, lambda: ask(port, "/readyz")[0] == 200)
+        assert ask(port, "/api/courses/")[0] == 200
+
+
+def test_a_mail_that_is_begun_as_the_process_ends_is_sent(monkeypatch):
+    ended = ThreadPoolExecutor(1)
+    ended.shutdown()
+    monkeypatch.setattr(mail, "_pool", ended)
+    mail.send("Receipt", "Here it is.", "erin@example.org")
+    assert [sent.to for sent in django_mail.outbox] == [["erin@example.org"]]
 
 
 # The embedded database

@@ -1,14 +1,10 @@
 """Few requests run at once, and one that waits for something slow lets the others by."""
 
 import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
 from contextlib import ExitStack
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -16,8 +12,8 @@ from django.test import RequestFactory
 from accounts import passwords
 from edulearn import turns
 from tests.conftest import PASSWORD, Person, assert_problem
+from tests.server import ask, serving
 
-ROOT = Path(__file__).parent.parent
 CONNECTIONS = 1_000
 ASKED = RequestFactory().get("/api/courses/")
 
@@ -81,34 +77,9 @@ def test_who_comes_when_too_many_wait_is_told_at_once(charlie, monkeypatch):
 
 @pytest.fixture
 def site(tmp_path):
-    """The address of a server of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"PORT": str(port), "DATA_DIR": str(tmp_path), "ENV_FILE": "/dev/null"}
-    command = [sys.executable, "manage.py", "serve"]
-    child = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        await_answer(port)
+    """The port of a server of its own."""
+    with serving(tmp_path) as port:
         yield port
-    finally:
-        child.terminate()
-        child.wait(timeout=20)
-
-
-def await_answer(port):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            return fetch(port)
-        except OSError:
-            threading.Event().wait(0.05)
-    raise TimeoutError("The server did not come up.")
-
-
-def fetch(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-        return answer.status
 
 
 def sign_in_from(address, port):
@@ -134,7 +105,7 @@ def test_half_open_connections_do_not_stop_the_site(site, begun):
             connection = socket.create_connection(("127.0.0.1", site), timeout=5)
             connections.enter_context(connection).sendall(begun)
         started = time.monotonic()
-        assert fetch(site) == 200
+        assert ask(site, "/healthz")[0] == 200
         assert sign_in_from("127.0.0.2", site) == 401
         assert time.monotonic() - started < 4
     assert sign_in_from("127.0.0.1", site) == 401

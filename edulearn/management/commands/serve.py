@@ -54,7 +54,7 @@ class Command(BaseCommand):
             websockets=False,
             log_level="warning",
             respawn_failed_workers=True,
-            workers_kill_timeout=10,
+            workers_kill_timeout=5,
         ).serve()
 
     def prepare(self):
