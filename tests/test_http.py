@@ -176,7 +176,7 @@ def test_head_is_get_without_the_body_and_the_connection_goes_on(site, path):
 # Compression
 
 
-@pytest.mark.parametrize("path", ["/", "/js/admin.js", "/css/base.css", "/icon.svg"])
+@pytest.mark.parametrize("path", ["/", "/js/admin.js", "/css/base.css", "/demo/clear-writing.svg"])
 def test_the_files_of_the_pages_go_out_compressed(site, path):
     plain, whole = site.ask(f"GET {path}")
     small, compressed = site.ask(f"GET {path}", Accept_Encoding="br, gzip")
