@@ -1,24 +1,18 @@
 // The player: which course, which lesson, and what goes on between its parts.
-import { openLogin } from './lib/auth.js';
 import { renderHeader } from './lib/header.js';
 import { flush, onSent } from './lib/outbox.js';
 import { fragment, html, render } from './lib/html.js';
-import { showReviews } from './lib/reviews.js';
 import { session } from './lib/session.js';
 import { showError, skeleton } from './lib/states.js';
 import { announce, toast } from './lib/toast.js';
 import { forgetEverything } from './lib/vault.js';
 import { onNavigate, readQuery, writeQuery } from './lib/urlstate.js';
-import { congratulate } from './player/congratulations.js';
 import { contentsList } from './player/contents.js';
 import { courseLine } from './player/course-line.js';
 import { loadLearning } from './player/learning.js';
-import { showLesson } from './player/lesson.js';
-import { showMissing, showRemoved } from './player/missing.js';
-import { showNotes } from './player/notes.js';
+import { showLesson, viewOf } from './player/lesson.js';
 import { keepForOffline, showConnection } from './player/offline.js';
-import { showOverview } from './player/overview.js';
-import { showQuestions } from './player/questions.js';
+import { parts } from './player/parts.js';
 import { tabs } from './player/tabs.js';
 
 const main = document.getElementById('main');
@@ -51,9 +45,9 @@ async function start() {
   learning.addEventListener('edited', handleEdited);
   listContents();
   stopShowing = showConnection(learning);
-  if (learning.enrolled) keepForOffline();
-  open(wanted() ?? learning.start, { replace: true });
+  await open(wanted() ?? learning.start, { replace: true });
   flush();
+  if (learning?.enrolled) keepForOffline();
 }
 
 function stop() {
@@ -67,9 +61,12 @@ function listContents() {
   contents = contentsList(place.contents, learning, (lesson) => open(lesson, { play: true, focus: true }));
 }
 
-function showLoading() {
+// In another element than the lesson, which so appears in its place and is not pushed there.
+function showLoading(isLoading = true) {
+  document.getElementById('loading').hidden = !isLoading;
+  place.lesson.hidden = isLoading;
+  if (!isLoading) return;
   place.stage.hidden = true;
-  render(place.lesson, html`<div class="lesson-head">${skeleton(1, 'text')}</div><div class="skeleton stage-skeleton"></div>${skeleton(4, 'text')}`);
   render(place.contents, html`<div class="contents-loading">${skeleton(8, 'row')}</div>`);
 }
 
@@ -78,24 +75,44 @@ function handleFailure(error) {
   place.contents.replaceChildren();
   place.stage.hidden = true;
   courseLine(null);
-  if (error.status === 404) showMissing(place.lesson);
-  else showError(place.lesson, error, start);
-  if (error.status !== 404) place.lesson.prepend(fragment(html`<h1 class="visually-hidden">Lesson</h1>`));
+  if (error.status === 404) parts.missing().then(tellMissing, fail);
+  else fail(error);
+}
+
+function tellMissing({ showMissing }) {
+  showLoading(false);
+  showMissing(place.lesson);
+}
+
+function fail(error) {
+  showLoading(false);
+  place.stage.hidden = true;
+  showError(place.lesson, error, start);
+  place.lesson.prepend(fragment(html`<h1 class="visually-hidden">Lesson</h1>`));
 }
 
 const wanted = () => learning.lesson(readQuery().get('lesson'));
 
 /** Show a lesson; replace: without a step in the history; play: begin at once; focus: on its heading. */
-function open(lesson, { replace = false, play = false, focus = false } = {}) {
+async function open(lesson, { replace = false, play = false, focus = false } = {}) {
   if (!lesson) return;
   view?.stop();
+  view = null;
   current = lesson;
   if (readQuery().get('lesson') !== lesson.id) writeQuery({ lesson: lesson.id }, { replace });
   document.title = `${lesson.title} · ${learning.course.title} · EduLearn`;
-  const context = { learning, play, done, marked, setDone, goTo, next: () => learning.neighbour(current, 1), openContents: () => contents.openDrawer() };
-  view = showLesson(place, lesson, context);
-  showTabs(lesson);
   handleProgress();
+  const context = { learning, play, done, marked, setDone, goTo, next: () => learning.neighbour(current, 1), openContents: () => contents.openDrawer() };
+  try {
+    const show = await viewOf(lesson);
+    if (current !== lesson) return;
+    showLoading(false);
+    view = showLesson(place, lesson, context, show);
+  } catch (error) {
+    if (current === lesson) fail(error);
+    return;
+  }
+  showTabs(lesson);
   if (document.fullscreenElement && place.stage.hidden) document.exitFullscreen();
   if (focus && !document.fullscreenElement) {
     scrollTo({ top: 0 });
@@ -113,12 +130,21 @@ function goTo(step, options) {
 function showTabs(lesson) {
   const context = { learning, view };
   const member = learning.enrolled || learning.course.can_edit;
-  tabs(view.tabs, [
-    { name: 'overview', label: 'Overview', symbol: 'circle-info', show: (panel) => showOverview(panel, lesson, context) },
-    learning.enrolled && { name: 'notes', label: 'Notes', symbol: 'note-sticky', show: (panel) => showNotes(panel, lesson, context) },
-    member && { name: 'questions', label: 'Questions', symbol: 'comments', show: (panel) => showQuestions(panel, lesson, context) },
-    { name: 'reviews', label: 'Reviews', symbol: 'star', show: (panel) => showReviews(panel, learning.course) },
-  ].filter(Boolean));
+  const list = [
+    { name: 'overview', label: 'Overview', symbol: 'circle-info', fill: ({ showOverview }, panel) => showOverview(panel, lesson, context) },
+    learning.enrolled && { name: 'notes', label: 'Notes', symbol: 'note-sticky', fill: ({ showNotes }, panel) => showNotes(panel, lesson, context) },
+    member && { name: 'questions', label: 'Questions', symbol: 'comments', fill: ({ showQuestions }, panel) => showQuestions(panel, lesson, context) },
+    { name: 'reviews', label: 'Reviews', symbol: 'star', fill: ({ showReviews }, panel) => showReviews(panel, learning.course) },
+  ];
+  tabs(view.tabs, list.filter(Boolean).map((tab) => ({ ...tab, show: (panel) => fillPanel(panel, tab) })));
+}
+
+async function fillPanel(panel, tab) {
+  try {
+    tab.fill(await parts[tab.name](), panel);
+  } catch (error) {
+    showError(panel, error, () => fillPanel(panel, tab));
+  }
 }
 
 // What changes meanwhile, here or elsewhere
@@ -130,13 +156,14 @@ function handleChange() {
 }
 
 // What one is in the middle of stays as it is, unless it is gone.
-function handleEdited() {
+async function handleEdited() {
   listContents();
   if (!current || learning.lesson(current.id)) return;
-  view.stop();
+  view?.stop();
   view = current = null;
   place.stage.hidden = true;
-  showRemoved(place.lesson, learning);
+  const { showRemoved } = await parts.missing();
+  if (!current) showRemoved(place.lesson, learning);
 }
 
 // Progress
@@ -164,16 +191,21 @@ async function setDone(completed) {
     toast(error.detail, { kind: 'bad' });
     return;
   }
-  if (before < 100 && learning.percent === 100) congratulate(learning);
+  if (before < 100 && learning.percent === 100) congratulate();
+}
+
+async function congratulate() {
+  const { showCongratulations } = await parts.congratulations();
+  showCongratulations(learning);
 }
 
 /** A quiz came back from the server. */
-function marked({ passed, score }) {
+async function marked({ passed, score }) {
   const before = learning.percent;
   const best = Math.max(score, learning.of(current).best_score ?? 0);
   if (learning.enrolled) learning.apply({ [current.id]: { best_score: best, ...(passed && { completed: true }) } });
-  if (passed) learning.refresh();
-  if (learning.enrolled && before < 100 && learning.percent === 100) congratulate(learning);
+  if (passed) await learning.refresh();
+  if (learning.enrolled && before < 100 && learning.percent === 100) congratulate();
 }
 
 // From outside
@@ -203,6 +235,7 @@ session.onChange(async (user) => {
 
 // What is typed stays on the page meanwhile.
 async function comesBack() {
+  const { openLogin } = await parts.auth();
   if (!(await openLogin('Your session has ended. Sign in to go on where you are.'))) {
     await session.signOut();
     await forgetEverything();

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import address, enroll, every_kind, progress
+from tests.browser.lessons import address, enroll, every_kind, progress, until
 
 TITLES = ["A long text", "A film", "Another film", "A quiz", "A drawing", "A short text"]
 
@@ -200,3 +200,147 @@ def test_axe_finds_nothing(page, learner, free_course, signed_in, axe, title):
     expect(page.locator("h1")).to_have_text(title)
     expect(page.locator(".lesson-bar button").first).to_be_visible()
     axe(page)
+
+
+def test_free_courses_are_not_for_sale(page, free_course):
+    page.goto(address(free_course, "A drawing"))
+    expect(page.get_by_role("link", name="Enrol for free")).to_be_visible()
+
+
+def test_keys_lead_on_without_a_video(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    expect(bar(page, "Mark complete")).to_be_visible()
+    for key, title in (("n", "A short text"), ("p", "A drawing")):
+        page.keyboard.press(key)
+        expect(page.locator("h1")).to_have_text(title)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+def test_what_is_wide_scrolls_by_keyboard(page, site, axe):
+    columns = [f"Column {number}" for number in range(9)]
+    table = f"|{'|'.join(columns)}|\n{'|-' * 9}|\n|{'|'.join('x' * 9)}|"
+    body = f"{table}\n\n|A|\n|-|\n|b|\n\n```\n{'wide ' * 40}\n```\n\n$\\frac{{$ is no formula."
+    lesson = {"title": "Wide", "body": body, "duration": 60, "preview": True}
+    page.goto(address(site.course(modules=[{"title": "One", "lessons": [lesson]}])))
+    for name in ("Table", "Code"):
+        expect(page.get_by_role("region", name=name)).to_have_attribute("tabindex", "0")
+    expect(page.locator(".math")).to_have_text("\\frac{")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_long_course_shows_where_one_is(page, site, signed_in):
+    modules = [
+        {
+            "title": f"Part {part}",
+            "lessons": [
+                {"title": f"Lesson {part}.{number}", "body": "Text.", "duration": 60}
+                for number in range(10)
+            ],
+        }
+        for part in range(30)
+    ]
+    course = site.course(title="Three hundred lessons", modules=modules)
+    signed_in(page, enroll(site.newcomer(), course))
+    page.goto(address(course, "Lesson 28.5"))
+    expect(current(page)).to_contain_text("Lesson 28.5")
+    expect(current(page)).to_be_in_viewport()
+    expect(page.locator("#contents [aria-expanded=true]")).to_have_count(1)
+    bar(page, "Mark complete").click()
+    expect(page.get_by_role("button", name="Part 28")).to_contain_text("1 of 10 done")
+
+
+def test_an_edit_of_the_course_is_followed(page, site, signed_in):
+    lessons = [{"title": name, "body": "Text.", "duration": 60} for name in ("One", "Two")]
+    course = site.course(modules=[{"title": "Steps", "lessons": lessons}])
+    learner = enroll(site.newcomer(), course)
+    signed_in(page, learner)
+    page.goto(address(course, "Two"))
+    bar(page, "Mark complete").click()
+    one, two = course["modules"][0]["lessons"]
+    edited = [{**two, "title": "The second"}, {"title": "New", "body": "News.", "duration": 60}]
+    update(site, course, [{**course["modules"][0], "lessons": [one, *edited]}])
+    look_again(page)
+    expect(current(page)).to_contain_text("The second")
+    expect(page.locator(".course-percent")).to_have_text("33% · 1 of 3")
+    expect(page.locator("h1")).to_have_text("Two")
+    update(site, course, [{**course["modules"][0], "lessons": [one]}])
+    look_again(page)
+    expect(page.get_by_role("alert")).to_contain_text("no longer in the course")
+    page.get_by_role("link", name="Go to “One”").click()
+    expect(page.locator("h1")).to_have_text("One")
+
+
+def update(site, course, modules):
+    site.person("admin").put(f"/api/courses/{course['id']}/update/", {"modules": modules})
+
+
+def look_again(page):
+    """Come back to the page from another tab."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_what_is_typed_outlives_the_session(page, site, free_course, signed_in):
+    page.expected_errors.append("401")
+    learner = enroll(site.newcomer(), free_course)
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    page.get_by_role("tab", name="Notes").click()
+    page.get_by_label("New note").fill("Hours of thought")
+    passwords = {"current_password": learner.password, "new_password": "another-good-one-7"}
+    learner.post("/api/auth/password/change/", passwords)
+    page.get_by_role("button", name="Add note").click()
+    again = page.get_by_role("dialog", name="Sign in")
+    expect(again).to_contain_text("Your session has ended")
+    again.get_by_label("Email").fill(learner.email)
+    again.get_by_label("Password", exact=True).fill("another-good-one-7")
+    again.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("New note")).to_have_value("Hours of thought")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text("Hours of thought")
+    expect(page.get_by_label("New note")).to_have_value("")
+
+
+def test_who_does_not_come_back_leaves_nothing(page, site, free_course, signed_in):
+    page.expected_errors.append("401")
+    learner = enroll(site.newcomer(), free_course)
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    expect(bar(page, "Mark complete")).to_be_visible()
+    passwords = {"current_password": learner.password, "new_password": "another-good-one-7"}
+    learner.post("/api/auth/password/change/", passwords)
+    bar(page, "Mark complete").click()
+    page.get_by_role("dialog", name="Sign in").get_by_role("button", name="Close").click()
+    expect(page.locator(".locked")).to_be_visible()
+    until(page, "!localStorage['edulearn.session']")
+    until(page, "(await indexedDB.databases()).length === 0")
+
+
+def test_notes_work_at_the_second_try(page, learner, free_course, signed_in):
+    page.expected_errors.append("500")
+    signed_in(page, learner)
+    page.route("**/note/", lambda route: route.fulfill(status=500, json={}))
+    page.goto(address(free_course, "A drawing"))
+    page.get_by_role("tab", name="Notes").click()
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/note/")
+    again.click()
+    page.get_by_label("New note").fill("After all")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text("After all")
+
+
+def test_a_note_half_written_is_there_again(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    page.get_by_role("tab", name="Notes").click()
+    page.get_by_label("New note").fill("Half a thou")
+    bar(page, "Next").click()
+    expect(page.locator("h1")).to_have_text("A short text")
+    expect(page.get_by_label("New note")).to_have_value("")
+    bar(page, "Previous").click()
+    expect(page.get_by_label("New note")).to_have_value("Half a thou")

@@ -90,3 +90,56 @@ def test_visitors_are_asked_to_sign_in(page, site):
     page.goto(address(course))
     page.get_by_role("button", name="Sign in to take the quiz").click()
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+
+
+def test_the_clock_runs_on_while_one_is_away(page, site, signed_in):
+    quiz = {"questions": QUESTIONS, "time_limit": 600, "shuffle": True}
+    lesson = {"title": "In time", "type": "quiz", "quiz": quiz}
+    course = site.course(modules=[{"title": "One", "lessons": [lesson]}])
+    learner = enroll(site.newcomer(), course)
+    signed_in(page, learner)
+    page.goto(address(course))
+    page.get_by_role("button", name="Start the quiz").click()
+    page.get_by_label("Earth").check()
+    expect(page.locator(".quiz-saved")).to_have_text("Saved")
+    order = page.locator(".question-text").all_text_contents()
+    before = seconds_left(page)
+    page.reload()
+    page.get_by_role("button", name="Go on with your attempt").click()
+    expect(page.get_by_label("Earth")).to_be_checked()
+    assert 0 < seconds_left(page) <= before <= 600
+    assert page.locator(".question-text").all_text_contents() == order
+
+
+def seconds_left(page):
+    minutes, seconds = page.get_by_role("timer").inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_an_answer_is_taken_back(page, learner, course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(course, "A quiz"))
+    page.get_by_role("button", name="Start the quiz").click()
+    peru = page.get_by_role("group", name="Peru").get_by_role("textbox")
+    for chosen, typed in ((True, "Bogotá"), (False, "")):
+        with page.expect_response(lambda answer: answer.request.method == "PUT"):
+            page.get_by_label("Three").set_checked(chosen)
+            peru.fill(typed)
+    page.reload()
+    page.get_by_role("button", name="Go on with your attempt").click()
+    expect(page.get_by_label("Three")).not_to_be_checked()
+    expect(peru).to_have_value("")
+
+
+def test_passing_the_last_quiz_gives_the_certificate(page, site, signed_in):
+    quiz = {"questions": QUESTIONS[2:3], "pass_mark": 100}
+    lesson = {"title": "The end", "type": "quiz", "quiz": quiz}
+    course = site.course(title="Only a quiz", modules=[{"title": "One", "lessons": [lesson]}])
+    signed_in(page, enroll(site.newcomer(), course))
+    page.goto(address(course))
+    page.get_by_role("button", name="Start the quiz").click()
+    page.get_by_label("True").check()
+    page.get_by_role("button", name="Submit answers").click()
+    done = page.get_by_role("dialog", name="Course complete")
+    expect(done).to_contain_text("Your certificate is ready")
+    expect(done.get_by_role("link", name="Public page")).to_be_visible()

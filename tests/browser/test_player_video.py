@@ -39,6 +39,11 @@ def wait_for(page, condition):
     until(page, f"(video => {condition})(document.querySelector('video'))")
 
 
+def saved(answer):
+    """Whether it is the server's answer to progress that was told."""
+    return "/progress/" in answer.url and answer.request.method == "PUT" and answer.ok
+
+
 def control(page, name):
     return page.locator(".video-controls").get_by_role("button", name=name, exact=True)
 
@@ -63,7 +68,7 @@ def test_it_is_left_and_resumed_here_and_elsewhere(film, browser, site, learner,
     film.keyboard.press("5")
     film.keyboard.press("k")
     wait_for(film, "video.currentTime > 22.2")
-    with film.expect_response(lambda answer: "/progress/" in answer.url):
+    with film.expect_response(saved):
         film.keyboard.press("k")
     left_at = state(film, "currentTime")
     assert progress(learner, course, "A film")["position"] == pytest.approx(left_at, abs=0.2)
@@ -86,6 +91,14 @@ def test_position_is_saved_on_leaving(film, learner, course):
         assert time.monotonic() < deadline, progress(learner, course, "A film")
 
 
+def test_position_is_saved_while_it_plays(film, learner, course):
+    film.evaluate("document.querySelector('video').playbackRate = 8")
+    with film.expect_response(saved):
+        film.keyboard.press("k")
+    assert not state(film, "paused")
+    assert progress(learner, course, "A film")["position"] >= 10
+
+
 def test_a_dropped_save_is_sent_later(film, learner, course):
     film.expected_errors += ["ERR_FAILED", "request failed"]
     film.route("**/progress/", lambda route: route.abort())
@@ -95,7 +108,7 @@ def test_a_dropped_save_is_sent_later(film, learner, course):
     film.keyboard.press("k")
     film.wait_for_timeout(200)
     film.unroute("**/progress/")
-    with film.expect_response(lambda answer: "/progress/" in answer.url and answer.ok):
+    with film.expect_response(saved):
         film.evaluate("dispatchEvent(new Event('online'))")
     assert progress(learner, course, "A film")["position"] > 8
 
@@ -125,6 +138,20 @@ def test_next_comes_by_itself_unless_cancelled(film):
     film.get_by_role("button", name="Go now").click()
     expect(film.locator("h1")).to_have_text("Another film")
     wait_for(film, "video.currentTime > 0.1")
+
+
+def test_nobody_is_taken_away_from_what_they_write(film):
+    film.get_by_role("tab", name="Notes").click()
+    film.keyboard.press("9")
+    film.evaluate("document.querySelector('video').playbackRate = 8")
+    film.keyboard.press("k")
+    expect(film.locator(".up-next")).to_be_visible()
+    film.get_by_label("New note").focus()
+    expect(film.locator(".up-next")).to_have_count(0)
+    film.evaluate("document.querySelector('video').currentTime = 38")
+    film.evaluate("document.querySelector('video').play()")
+    wait_for(film, "video.ended")
+    expect(film.locator(".up-next")).to_have_count(0)
 
 
 def test_next_waits_and_goes(film):
@@ -214,10 +241,11 @@ def test_every_key(film):
     until(film, "document.fullscreenElement?.id === 'stage'")
     press("f")
     until(film, "!document.fullscreenElement")
-    press("Shift+N")
-    expect(film.locator("h1")).to_have_text("Another film")
-    press("Shift+P")
-    expect(film.locator("h1")).to_have_text("A film")
+    for forth, back in (("Shift+N", "Shift+P"), ("n", "p")):
+        press(forth)
+        expect(film.locator("h1")).to_have_text("Another film")
+        press(back)
+        expect(film.locator("h1")).to_have_text("A film")
 
 
 def test_keys_are_silent_where_one_types_and_can_be_switched_off(film):
@@ -258,3 +286,72 @@ def test_a_video_that_fails_says_so(page, learner, course, signed_in):
     page.unroute("**/*.mp4")
     page.get_by_role("alert").get_by_role("button", name="Try again").click()
     wait_for(page, "video.currentTime > 0.1")
+
+
+def test_a_link_that_is_too_old_is_renewed(page, context, site, learner, course, signed_in):
+    page.expected_errors += ["404"]
+    stale = []
+
+    def age(route):
+        answer = route.fetch()
+        text = answer.text()
+        if not stale:
+            stale.append(text)
+            text = text.replace("/demo/binary-search.mp4", "/media/too-old/binary-search.mp4")
+        route.fulfill(response=answer, body=text)
+
+    page.route(f"**/api/courses/{course['id']}/", age)
+    signed_in(page, learner)
+    page.goto(address(course, "A film"))
+    page.get_by_role("alert").get_by_role("button", name="Try again").click()
+    wait_for(page, "video.currentTime > 0.1")
+
+
+def test_the_system_knows_what_plays(film):
+    shown = film.evaluate("(({title, album}) => [title, album])(navigator.mediaSession.metadata)")
+    assert shown == ["A film", "Films"]
+    film.keyboard.press("Shift+N")
+    expect(film.locator("h1")).to_have_text("Another film")
+    until(film, "navigator.mediaSession.metadata?.title === 'Another film'")
+
+
+def test_picture_in_picture(film):
+    film.keyboard.press("k")
+    wait_for(film, "video.currentTime > 0.1")
+    control(film, "Picture in picture").click()
+    until(film, "document.pictureInPictureElement === document.querySelector('video')")
+    expect(control(film, "Picture in picture")).to_have_attribute("aria-pressed", "true")
+    control(film, "Picture in picture").click()
+    until(film, "!document.pictureInPictureElement")
+
+
+def test_menu_begins_at_what_is_chosen(film):
+    control(film, "Speed 1×").click()
+    expect(film.get_by_role("menuitemradio", name="Normal")).to_be_focused()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_on_a_phone(film):
+    control(film, "Speed 1×").click()
+    for item in film.get_by_role("menuitemradio").all():
+        expect(item).to_be_in_viewport(ratio=1)
+        assert inside(film.locator(".video").bounding_box(), item.bounding_box())
+    film.get_by_role("menuitemradio", name="2×").click()
+    film.locator(".video-start").click()
+    film.get_by_role("tab", name="Notes").click()
+    film.get_by_role("button", name="Add note").scroll_into_view_if_needed()
+    film.evaluate("scrollTo(0, 400)")
+    expect(film.locator("video")).to_be_in_viewport(ratio=1)
+
+
+def inside(outer, inner):
+    """Whether one box is within another, by a pixel."""
+    return (
+        outer["x"] - 1 <= inner["x"]
+        and outer["y"] - 1 <= inner["y"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+    )

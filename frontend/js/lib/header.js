@@ -1,6 +1,4 @@
 // The header and footer that all pages share: logo, search, theme, sign in or the account menu.
-import { openAccount } from './account.js';
-import { openLogin, openSignup } from './auth.js';
 import { html, render } from './html.js';
 import { icon } from './icons.js';
 import { bindMenu } from './menu.js';
@@ -96,8 +94,8 @@ function signInButtons() {
 }
 
 function bindSignIn(place) {
-  place.querySelector('#sign-in').addEventListener('click', () => openLogin());
-  place.querySelector('#sign-up').addEventListener('click', () => openSignup());
+  place.querySelector('#sign-in').addEventListener('click', async () => (await import('./auth.js')).openLogin());
+  place.querySelector('#sign-up').addEventListener('click', async () => (await import('./auth.js')).openSignup());
 }
 
 function accountMenu(user) {
@@ -121,7 +119,7 @@ function accountMenu(user) {
 
 function bindAccount(place) {
   bindMenu(place.querySelector('#account-button'), place.querySelector('#account-menu'));
-  place.querySelector('[data-account]').addEventListener('click', openAccount);
+  place.querySelector('[data-account]').addEventListener('click', async () => (await import('./account.js')).openAccount());
   place.querySelector('[data-sign-out]').addEventListener('click', handleSignOut);
 }
 

@@ -8,7 +8,7 @@ import { icon } from '../lib/icons.js';
 import { toast } from '../lib/toast.js';
 
 /** Celebrate the end of learning.course; the certificate is there when the server could be told. */
-export function congratulate({ course, progress }) {
+export function showCongratulations({ course, progress }) {
   const { certificate: code } = progress;
   const { dialog } = openDialog({
     title: 'Course complete',

@@ -1,8 +1,8 @@
 // The side list: modules and their lessons, with what is done, locked and open now.
-import { openDialog } from '../lib/dialog.js';
 import { duration, number } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { parts } from './parts.js';
 import { TYPES, length, lessonUrl, lockReason } from './words.js';
 
 /** The list in `target`; choose(lesson) is called when one is picked. Returns {update(current), openDrawer()}. */
@@ -25,7 +25,8 @@ export function contentsList(target, learning, choose) {
   });
   return {
     update: (current) => update(list, learning, current),
-    openDrawer() {
+    async openDrawer() {
+      const { openDialog } = await parts.dialog();
       drawer = openDialog({ title: 'Course content', body: '', size: 'drawer' });
       drawer.body.append(list);
       drawer.closed.then(() => {

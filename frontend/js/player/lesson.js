@@ -1,21 +1,28 @@
 // The lesson in the middle: its heading, its content by type, and the bar to go on.
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { showArticle } from './article.js';
-import { showFile } from './file.js';
-import { showLocked } from './locked.js';
-import { showQuiz } from './quiz.js';
+import { parts } from './parts.js';
 import { bindShortcuts } from './shortcuts.js';
-import { showVideo } from './video.js';
 import { TYPES, length } from './words.js';
 
-const VIEWS = { article: showArticle, file: showFile, quiz: showQuiz };
+/** What shows the middle of `lesson`; a promise, since it comes when it is first needed. */
+export async function viewOf(lesson) {
+  if (lesson.locked || !hasContent(lesson)) return (await parts.locked()).showLocked;
+  return VIEWS[lesson.type](await parts[lesson.type]());
+}
+
+const VIEWS = {
+  video: ({ showVideo }) => showVideo,
+  article: ({ showArticle }) => showArticle,
+  quiz: ({ showQuiz }) => showQuiz,
+  file: ({ showFile }) => showFile,
+};
 
 /**
- * Show `lesson` in `place` ({stage, transcript, lesson}). context: {learning, play, done(), next(), goTo(step, …), openContents()}.
+ * Show `lesson` in `place` ({stage, transcript, lesson}) by `show` (of viewOf). context: {learning, play, done(), next(), goTo(step, …), openContents()}.
  * Returns {update(), focus(), stop(), tabs (an element for what comes under it), deck?}.
  */
-export function showLesson(place, lesson, context) {
+export function showLesson(place, lesson, context, show) {
   const { learning } = context;
   const plays = lesson.type === 'video' && lesson.video && !lesson.locked;
   place.stage.hidden = !plays;
@@ -23,8 +30,7 @@ export function showLesson(place, lesson, context) {
   render(place.lesson, frame(lesson, learning));
   const content = place.lesson.querySelector('.lesson-content');
   const bar = place.lesson.querySelector('.lesson-bar');
-  const show = lesson.locked || !hasContent(lesson) ? showLocked : VIEWS[lesson.type];
-  const view = plays ? showVideo(place.stage, place.transcript, lesson, context) : show(content, lesson, context);
+  const view = plays ? show(place.stage, place.transcript, lesson, context) : show(content, lesson, context);
   bar.addEventListener('click', ({ target }) => act(target.closest('[data-go]')?.dataset.go, lesson, context));
   const stopKeys = plays || lesson.type === 'quiz' ? () => {} : bindShortcuts(wayOn(context));
   const update = () => {

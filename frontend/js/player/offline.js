@@ -2,11 +2,13 @@
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { flush } from '../lib/outbox.js';
+import { loadAllParts } from './parts.js';
 
 /** Let the service worker keep this page and what it is made of. */
 export async function keepForOffline() {
   if (!navigator.serviceWorker) return;
   const { active } = await navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
+  await loadAllParts();
   const files = performance.getEntriesByType('resource').map(({ name }) => name);
   active.postMessage({ keep: ['/player.html', ...files.filter((url) => new URL(url).origin === location.origin)] });
 }

@@ -1,7 +1,7 @@
 // The keyboard, as on YouTube: anywhere on the page, but silent where one types or another thing listens.
-import { openDialog } from '../lib/dialog.js';
 import { html } from '../lib/html.js';
 import { pref, setPref } from '../lib/session.js';
+import { parts } from './parts.js';
 
 const HELP = [
   [['Space', 'k'], 'Play or pause'],
@@ -37,7 +37,8 @@ export function bindShortcuts(verbs, box = null) {
 }
 
 /** The list of keys, with the switch that turns them off. */
-export function openHelp() {
+export async function openHelp() {
+  const { openDialog } = await parts.dialog();
   const { dialog } = openDialog({
     title: 'Keyboard shortcuts',
     body: html`
