@@ -14,6 +14,7 @@ from django.conf import settings
 from courses import letters
 from courses.coupons import Coupon, CouponRefused
 from courses.gateways import FREE, MANUAL, payment_methods
+from courses.gateways.asking import ask
 from courses.models import Course
 from courses.payments import COMPLETED, FAILED, PENDING, Payment, new_document
 from edulearn.documents import now
@@ -96,7 +97,7 @@ def _carry_on(payment, token, user):
     """Bring the payment as far as it goes now; raises Declined."""
     enrolled = user.is_enrolled(payment.document["course_id"])
     if payment.status == PENDING:
-        payment.settle(payment.gateway.start(payment, token), enrolled=enrolled)
+        payment.settle(ask("start", payment, token), enrolled=enrolled)
     elif payment.status == COMPLETED and not enrolled:
         payment.entitle()
     if payment.status == FAILED:

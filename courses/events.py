@@ -4,6 +4,7 @@ from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
 from courses.gateways import GATEWAYS
+from courses.gateways.asking import ask
 from courses.payments import Payment
 from edulearn.documents import Collection, now
 from edulearn.errors import NotFound
@@ -40,14 +41,19 @@ def hear(gateway_name, body, headers):
     hint = gateway.read_webhook(body, headers)
     key = f"{gateway_name}:{hint.event_id}"
     if not Event.is_handled(key):
-        _look_up(gateway_name, hint.payment_id)
+        _look_up(gateway_name, hint)
         Event.note(key)
 
 
-def _look_up(gateway_name, payment_id):
+def _look_up(gateway_name, hint):
     """Settle by what the gateway says when asked; a call about nobody's payment is nothing."""
-    where = {"_id": ObjectId(payment_id)} if ObjectId.is_valid(payment_id) else {"_id": None}
+    if ObjectId.is_valid(hint.payment_id):
+        where = {"_id": ObjectId(hint.payment_id)}
+    elif hint.transaction_id:
+        where = {"transaction_id": hint.transaction_id}
+    else:
+        return
     found = Payment.collection().find_one({**where, "gateway": gateway_name})
     if found:
         payment = Payment(found)
-        payment.settle(payment.gateway.look_up(payment))
+        payment.settle(ask("look_up", payment))

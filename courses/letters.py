@@ -54,7 +54,7 @@ def _refund(payment, buyer, made):
 
 
 def _instructions(payment, buyer):
-    title, action = payment.document["course_title"], payment.next_action()
+    title, action = payment.document["course_title"], payment.next_action
     text = (
         f"To get “{title}”, transfer {_money(payment, payment.amount)} with the reference "
         f"{action['reference']}\nuntil {action['expires_at']:%d %B %Y}. The course opens when it "

@@ -16,8 +16,9 @@ from courses.payment_serializers import (
     RejectionInput,
 )
 from courses.payment_views import IDEMPOTENCY_KEY, idempotency_key
-from courses.payments import NotWaiting, Payment
+from courses.payments import Payment
 from courses.refunds import NothingToRefund, refund
+from courses.transfers import NotWaiting, receive, reject
 from edulearn.documents import object_id
 from edulearn.inputs import read_body, read_query
 from edulearn.openapi import describe
@@ -44,6 +45,7 @@ def refund_payment(request, payment_id):
 @describe(
     "approvePayment",
     body=ApprovalInput,
+    parameters=[IDEMPOTENCY_KEY],
     answers={200: shapes.AdministeredPaymentAnswer},
     errors=[NotWaiting],
 )
@@ -53,7 +55,7 @@ def approve_payment(request, payment_id):
     """Say that a bank transfer came in, whole or in part."""
     form = read_body(ApprovalInput, request)
     payment = Payment.get(object_id(payment_id))
-    payment.receive(form.get("received"))
+    receive(payment, form.get("received"), admin=request.user, key=idempotency_key(request))
     return Response({"message": "Noted", "payment": payment.to_admin_dict()})
 
 
@@ -69,7 +71,7 @@ def reject_payment(request, payment_id):
     """Say that a bank transfer will not come."""
     form = read_body(RejectionInput, request)
     payment = Payment.get(object_id(payment_id))
-    payment.reject(form["reason"])
+    reject(payment, form["reason"])
     return Response({"message": "Rejected", "payment": payment.to_admin_dict()})
 
 

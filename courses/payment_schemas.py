@@ -43,10 +43,12 @@ class RefundShape(serializers.Serializer):
     amount = AmountAnswer()
     status = serializers.ChoiceField([RESERVED, DONE, REFUSED])
     reason = serializers.CharField(allow_blank=True)
+    elsewhere = serializers.BooleanField(help_text="It went back without the gateway's help.")
     by = IdAnswer()
     key = serializers.CharField(allow_null=True)
     credit_note = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True)
 
 
 class PaymentForAdmins(PaymentShape):

@@ -38,8 +38,11 @@ class PaymentQuery(PageQuery):
 
 
 class RefundInput(serializers.Serializer):
+    """How much goes back; without it, all. `elsewhere`: it did already, not by the gateway."""
+
     amount = Money(required=False)
     reason = Text(required=False, allow_blank=True, max_length=500, default="")
+    elsewhere = Flag(default=False)
 
 
 class ApprovalInput(serializers.Serializer):

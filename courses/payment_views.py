@@ -164,7 +164,7 @@ def answer(payment, message, *, status=200):
         "enrolled": payment.status == COMPLETED,
     }
     if payment.status == PENDING:
-        body["next_action"] = payment.next_action()
+        body["next_action"] = payment.next_action
     return Response(body, status=status)
 
 

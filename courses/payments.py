@@ -8,25 +8,21 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from accounts.models import User
-from courses import letters
+from courses import discrepancies, letters
 from courses.coupons import Coupon
 from courses.enrollments import Enrollment
-from courses.gateways import MANUAL, gateway_named
-from courses.gateways.base import DECLINED, SUCCEEDED, on_record
+from courses.gateways import gateway_named
+from courses.gateways.asking import ask
+from courses.gateways.base import DECLINED, SUCCEEDED
 from courses.receipts import with_receipt_number
 from edulearn.documents import Collection, now
-from edulearn.errors import Conflict, NotFound
+from edulearn.errors import NotFound
 from edulearn.money import to_decimal
 from edulearn.pagination import read_page
 
 log = logging.getLogger(__name__)
 
 PENDING, COMPLETED, FAILED, REFUNDED = STATUSES = ("pending", "completed", "failed", "refunded")
-
-
-class NotWaiting(Conflict):
-    slug, title = "not-waiting", "Not waiting for a transfer"
-    detail = "This payment is not a bank transfer that is waited for."
 
 
 def _unique(*fields, where):
@@ -57,11 +53,13 @@ class Payment(Collection):
         IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("status", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("status", ASCENDING), ("updated_at", DESCENDING)]),
+        IndexModel([("transaction_id", ASCENDING)]),
     ]
 
     def __init__(self, document):
         self.document = document
         self.id = document["_id"]
+        self.next_action = None  # what a waiting buyer does now, once the gateway was asked
 
     # Rules
 
@@ -165,7 +163,9 @@ class Payment(Collection):
         Money that went back elsewhere is an admin's to judge once the payment is settled, so that
         it makes no difference in which order the news comes in.
         """
-        wrong = self._mismatch(outcome)
+        self.next_action = outcome.next_action
+        given_back = discrepancies.given_back(self)
+        wrong = discrepancies.mismatch(self, outcome)
         if wrong:
             self.hold(wrong)
         elif outcome.status == SUCCEEDED:
@@ -174,22 +174,9 @@ class Payment(Collection):
             self.fail(outcome.reason, outcome.transaction_id)
         if self.status == COMPLETED and not enrolled:
             self.entitle()
-        if outcome.refunded > self.document.get("refund_reserved", 0) and not wrong:
-            self.hold(f"The gateway gave {self._money(outcome.refunded)} back, not all of it here.")
-
-    def _mismatch(self, outcome):
-        """Why what the gateway has on record can't be this payment, as a sentence, or None."""
-        ours = on_record(self)
-        for name, theirs in (outcome.taken or {}).items():
-            if outcome.status == SUCCEEDED and theirs != ours[name]:
-                return f"The gateway has {name} {theirs}, the payment {ours[name]}."
-        if outcome.status == SUCCEEDED and self.status == FAILED:
-            return "The gateway took the money after this payment had failed."
-        return None
-
-    def _money(self, minor):
-        currency = self.document["currency"]
-        return f"{to_decimal(minor, currency)} {currency}"
+        amiss = discrepancies.amiss(self, outcome, given_back)
+        if amiss and not wrong:
+            self.hold(amiss)
 
     def _complete(self, outcome):
         change = {"status": COMPLETED, "transaction_id": outcome.transaction_id}
@@ -243,48 +230,14 @@ class Payment(Collection):
     def check(self):
         """Ask the gateway how the payment stands, settle by its answer, and see to the access."""
         if self.status == PENDING:
-            self.settle(self.gateway.look_up(self))
+            self.settle(ask("look_up", self))
         elif self.status == COMPLETED:
             self.entitle()
 
     def cancel(self):
         """End a payment that was left behind: completed if it was charged after all."""
         if self.status == PENDING:
-            self.settle(self.gateway.cancel(self))
-
-    def receive(self, amount=None):
-        """An admin's word that minor units came in by transfer, or all of it; enough completes it.
-
-        Raises NotWaiting for a payment that is not a pending transfer.
-        """
-        self._check_waiting()
-        before = self.document["received"]
-        received = (before or 0) + amount if amount is not None else self.amount
-        changed = self.collection().find_one_and_update(
-            {"_id": self.id, "status": PENDING, "received": before},
-            {"$set": {"received": received, "updated_at": now()}},
-            return_document=ReturnDocument.AFTER,
-        )
-        if not changed:
-            raise NotWaiting()
-        self.document = changed
-        self.check()
-        if received > self.amount:
-            self.hold("More came in by transfer than this course costs: send the rest back.")
-
-    def reject(self, reason):
-        """An admin's word that a transfer will not come, or that what didn't fit was seen to.
-
-        Raises NotWaiting.
-        """
-        is_held = self.status == PENDING and "attention" in self.document
-        if not is_held:
-            self._check_waiting()
-        self.fail(reason or "The transfer was not received.")
-
-    def _check_waiting(self):
-        if self.status != PENDING or self.document["gateway"] != MANUAL:
-            raise NotWaiting()
+            self.settle(ask("cancel", self))
 
     def dismiss(self):
         """An admin has seen to it."""
@@ -303,10 +256,6 @@ class Payment(Collection):
         return made
 
     # JSON
-
-    def next_action(self):
-        """What a waiting buyer does now, as the gateway tells; None for an ended payment."""
-        return self.gateway.look_up(self).next_action if self.status == PENDING else None
 
     def to_dict(self):
         document = self.document

@@ -25,11 +25,12 @@ def with_receipt_number(amount, complete):
     """
     if not amount:
         return complete({})
-    year = now().year
+    moment = now()
+    year = moment.year
     for _ in range(TRIES):
         seq = last_seen.get(year, 0) + 1
         try:
-            done = complete(_fields(year, seq))
+            done = complete(_fields(moment, seq))
         except DuplicateKeyError:
             last_seen[year] = _last_used(year)
             continue
@@ -39,8 +40,13 @@ def with_receipt_number(amount, complete):
     raise Unavailable("Too many payments are being completed at once. Try again.")
 
 
-def _fields(year, seq):
-    return {"receipt_year": year, "receipt_seq": seq, "receipt_number": f"{year}-{seq:06}"}
+def _fields(moment, seq):
+    return {
+        "receipt_year": moment.year,
+        "receipt_seq": seq,
+        "receipt_number": f"{moment.year}-{seq:06}",
+        "receipt_at": moment,
+    }
 
 
 def _last_used(year):

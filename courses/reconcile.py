@@ -22,6 +22,7 @@ from edulearn.privacy import finish_closings
 log = logging.getLogger(__name__)
 
 RECENT = timedelta(hours=1)
+STUCK = timedelta(days=1)
 BATCH = 500
 
 
@@ -58,6 +59,8 @@ def _settle(payment):
             payment.cancel()
     except Problem as problem:
         log.warning("Payment %s could not be settled yet: %s", payment.id, problem.detail)
+        if payment.document["created_at"] < now() - STUCK:
+            payment.hold("Its gateway has not told how it stands: look it up there.")
     return payment.status != PENDING
 
 

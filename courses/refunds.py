@@ -12,6 +12,7 @@ from pymongo import ReturnDocument
 from courses import letters
 from courses.credit_notes import CreditNote
 from courses.enrollments import Enrollment
+from courses.gateways.asking import ask
 from courses.gateways.base import RefundRefused
 from courses.payments import COMPLETED, REFUNDED, Payment
 from edulearn.documents import now
@@ -26,21 +27,31 @@ class NothingToRefund(Conflict):
     detail = "Only a completed payment can be refunded."
 
 
-def refund(payment, *, admin, amount=None, reason="", key=None):
+def refund(payment, *, admin, amount=None, reason="", elsewhere=False, key=None):
     """Give back `amount` minor units, or all that is left; raises Invalid, NothingToRefund,
     RefundRefused, GatewayUnreachable.
 
-    The same key again, or the whole of what was given back already, changes nothing.
+    The same key again, or the whole of what was given back already, changes nothing. Money that
+    went back `elsewhere`, such as by the buyer's bank, is only noted.
     """
-    made = next((r for r in payment.document.get("refunds", []) if key and r["key"] == key), None)
+    made = _same_before(payment, amount, key)
     if made is None:
         if payment.status == REFUNDED and amount in (None, payment.amount):
             return
-        made = _reserve(payment, amount, reason, admin, key)
+        made = _reserve(payment, amount, reason, admin, elsewhere, key)
     carry_out(payment, made["id"])
 
 
-def _reserve(payment, amount, reason, admin, key):
+def _same_before(payment, amount, key):
+    """The refund that this key began, or else one of the whole that was cut off; or None."""
+    for made in payment.document.get("refunds", []):
+        is_whole = made["amount"] == payment.amount and amount in (None, payment.amount)
+        if (key and made["key"] == key) or (is_whole and made["status"] == RESERVED):
+            return made
+    return None
+
+
+def _reserve(payment, amount, reason, admin, elsewhere, key):
     if payment.status != COMPLETED:
         raise NothingToRefund()
     reserved = payment.document.get("refund_reserved", 0)
@@ -49,7 +60,7 @@ def _reserve(payment, amount, reason, admin, key):
     if amount > left or (amount == 0 and payment.amount):
         currency = payment.document["currency"]
         raise Invalid(errors={"amount": [f"At most {to_decimal(left, currency)} is left."]})
-    made = _new(amount, reason, admin, key)
+    made = _new(amount, reason, admin, elsewhere, key)
     changed = Payment.collection().find_one_and_update(
         {"_id": payment.id, "status": COMPLETED, "refund_reserved": _stored(payment)},
         {
@@ -68,16 +79,18 @@ def _stored(payment):
     return payment.document.get("refund_reserved")
 
 
-def _new(amount, reason, admin, key):
+def _new(amount, reason, admin, elsewhere, key):
     return {
         "id": secrets.token_hex(12),
         "amount": amount,
         "status": RESERVED,
         "reason": reason,
+        "elsewhere": elsewhere,
         "by": admin.id,
         "key": key,
         "credit_note": None,
         "created_at": now(),
+        "done_at": None,
     }
 
 
@@ -88,15 +101,18 @@ def carry_out(payment, refund_id):
         raise RefundRefused()
     if made["status"] == RESERVED:
         _ask_gateway(payment, made)
-        changes = {"status": DONE, "credit_note": CreditNote.number_of(made["id"])}
+        number = CreditNote.number_of(made["id"])
+        changes = {"status": DONE, "credit_note": number, "done_at": now()}
         if _note(payment, made, changes, {"refunded_amount": made["amount"]}):
             letters.send_refund(payment, _of(payment, refund_id))
     finish(payment)
 
 
 def _ask_gateway(payment, made):
+    if made["elsewhere"]:
+        return
     try:
-        payment.gateway.refund(payment, made["id"], made["amount"])
+        ask("refund", payment, made["id"], made["amount"])
     except RefundRefused:
         _note(payment, made, {"status": REFUSED}, {"refund_reserved": -made["amount"]})
         raise

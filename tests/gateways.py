@@ -78,6 +78,16 @@ class TestDesk(Desk):
         """Let the gateway have something else on record."""
         self.charges_stored.update_one({"_id": ObjectId(payment_id)}, {"$set": record})
 
+    def dispute(self, payment_id):
+        """The buyer asks their bank for the money; gives what the gateway tells of it."""
+        self.alter(payment_id, disputed=True)
+        return {"id": f"evt_{payment_id}_disputed", "type": "disputed", "payment": payment_id}
+
+    def fail_refund(self, payment_id):
+        """A refund comes back from the bank; gives what the gateway tells of it."""
+        self.alter(payment_id, refunded=0)
+        return {"id": f"evt_{payment_id}_failed", "type": "refund failed", "payment": payment_id}
+
     def refund_outside(self, payment_id, amount):
         """Someone gives money back at the gateway itself."""
         change = {"$inc": {"refunded": amount}}
@@ -161,6 +171,15 @@ class StripeDesk(Desk):
             session["currency"] = record.pop("currency").lower()
         session["metadata"] |= record
 
+    def dispute(self, payment_id):
+        self.standin.dispute(self.standin.session_of(payment_id))
+        return self.standin.events[-1]
+
+    def fail_refund(self, payment_id):
+        [refund] = self.standin.refunds
+        self.standin.fail_refund(refund)
+        return self.standin.events[-1]
+
     def refund_outside(self, payment_id, amount):
         self.standin.refund_outside(self.standin.session_of(payment_id), amount)
 
@@ -178,7 +197,13 @@ class StripeDesk(Desk):
         self.standin.always = None
 
     def events(self, payment_id):
-        return list(self.standin.events)
+        return [event for event in self.standin.events if self._is_about(event, payment_id)]
+
+    def _is_about(self, event, payment_id):
+        about = event["data"]["object"]
+        session = self.standin.sessions[self.standin.session_of(payment_id)]
+        bought = (session["id"], session["payment_intent"])
+        return about["id"] in bought or about.get("payment_intent") == bought[1]
 
 
 @pytest.fixture

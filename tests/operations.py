@@ -22,9 +22,9 @@ class Counted(Counter):
 
 
 @contextmanager
-def counting(monkeypatch):
+def counting(monkeypatch, counted=None):
     """Counts the calls of a collection's verbs while it lasts."""
-    counted = Counted()
+    counted = Counted() if counted is None else counted
     engine = type(database.get_db()["any"])
     with monkeypatch.context() as patch:
         for verb in VERBS:

@@ -1,6 +1,11 @@
-"""The HTTP side of the stand-in of Stripe: form-encoded in, JSON out, keys checked."""
+"""The HTTP side of the stand-in of Stripe: form-encoded in, JSON out, keys checked.
 
+And the page that it sends buyers to, `/c/pay/<session>`: one button to pay, one link back.
+"""
+
+import html
 import json
+import re
 import secrets
 import socket
 from contextlib import suppress
@@ -32,6 +37,12 @@ class Refused(Exception):
         self.status, self.body = status, body
 
 
+PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+<title>Pay</title><link rel="icon" href="data:,"><h1>{title}</h1>
+<form method="post"><button>Pay {amount}</button></form><a href="{back}">Back</a></html>"""
+_PAGE_PATH = re.compile(r"/c/pay/(\w+)")
+
+
 def error(message, *, type="invalid_request_error", **members):  # noqa: A002  (Stripe's name)
     """An error's body."""
     return {"error": {"type": type, "message": message, **members}}
@@ -59,10 +70,35 @@ def _handler(standin):
         disable_nagle_algorithm = True
 
         def do_GET(self):
-            self._handle(urlsplit(self.path).query)
+            page = _PAGE_PATH.fullmatch(self.path)
+            if page:
+                self._send_page(page[1])
+            else:
+                self._handle(urlsplit(self.path).query)
 
         def do_POST(self):
-            self._handle(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            page = _PAGE_PATH.fullmatch(self.path)
+            if page:
+                self._take_payment(page[1])
+            else:
+                self._handle(body)
+
+        def _send_page(self, session_id):
+            session = standin.sessions[session_id]
+            text = {
+                "title": session["title"],
+                "amount": f"{session['amount_total']} {session['currency']}",
+                "back": session["cancel_url"],
+            }
+            self._write(200, PAGE.format_map({k: html.escape(v) for k, v in text.items()}), "html")
+
+        def _take_payment(self, session_id):
+            standin.pay(session_id)
+            self.send_response(303)
+            self.send_header("Location", standin.sessions[session_id]["success_url"])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _handle(self, form):
             call = Call(self.command, urlsplit(self.path).path, nested(form), dict(self.headers))
@@ -76,14 +112,17 @@ def _handler(standin):
                     self.connection.shutdown(socket.SHUT_RDWR)
 
         def _send(self, status, body):
-            text = json.dumps(body).encode()
+            self._write(status, json.dumps(body), "json")
+
+        def _write(self, status, text, kind):
+            media_type = "text/html; charset=utf-8" if kind == "html" else "application/json"
             with suppress(OSError):  # whoever asked may have given up
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(text)))
+                self.send_header("Content-Type", media_type)
+                self.send_header("Content-Length", str(len(text.encode())))
                 self.send_header("Request-Id", f"req_{secrets.token_hex(7)}")
                 self.end_headers()
-                self.wfile.write(text)
+                self.wfile.write(text.encode())
 
         def log_message(self, *_):
             """Quiet."""

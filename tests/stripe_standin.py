@@ -97,6 +97,25 @@ class StripeStandIn(StripeServer):
         intent = self.sessions[session_id]["payment_intent"]
         return self._refund({"payment_intent": intent, "amount": amount, "metadata": {}})
 
+    def dispute(self, session_id):
+        """The buyer asks their bank for the money."""
+        intent = self.intents[self.sessions[session_id]["payment_intent"]]
+        charge = self.charges[intent["latest_charge"]]
+        charge["disputed"] = True
+        about = {"charge": charge["id"], "payment_intent": intent["id"], "status": "needs_response"}
+        dispute_id = f"du_{secrets.token_hex(12)}"
+        dispute = {"id": dispute_id, "object": "dispute", "amount": charge["amount"], **about}
+        self._tell("charge.dispute.created", {**dispute, "metadata": {}})
+
+    def fail_refund(self, refund_id):
+        """The bank sends a refund back, days later."""
+        refund = self.refunds[refund_id]
+        charge = self.charges[refund["charge"]]
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        refund["status"] = "failed"
+        self._tell("refund.failed", refund)
+
     def forget_keys(self):
         """Stripe may forget idempotency keys after 24 hours."""
         self._answered.clear()
@@ -156,6 +175,8 @@ class StripeStandIn(StripeServer):
             return self._create_refund(call.params)
         if (call.method, call.path) == ("GET", "/v1/refunds"):
             return self._refunds_of(call.params)
+        if (call.method, call.path) == ("GET", "/v1/charges"):
+            return _list(call.path, list(self.charges.values()))
         if known and call.method == ("POST" if known[2] else "GET"):
             return self.expire(known[1]) if known[2] else self._current(known[1])
         raise Refused(404, error(f"Unrecognized request URL ({call.method}: {call.path})."))
@@ -184,7 +205,9 @@ class StripeStandIn(StripeServer):
             "payment_status": "unpaid",
             "status": "open",
             "success_url": params["success_url"],
-            "url": f"https://checkout.stripe.com/c/pay/{session_id}",
+            "cancel_url": params.get("cancel_url"),
+            "title": price["product_data"]["name"],
+            "url": f"{self.url}/c/pay/{session_id}",
             "_intent_metadata": params.get("payment_intent_data", {}).get("metadata", {}),
         }
         return self.sessions[session_id]
@@ -197,7 +220,7 @@ class StripeStandIn(StripeServer):
 
     def _refunds_of(self, params):
         of = [r for r in self.refunds.values() if r["payment_intent"] == params["payment_intent"]]
-        return {"object": "list", "url": "/v1/refunds", "has_more": False, "data": of[::-1]}
+        return _list("/v1/refunds", of[::-1])
 
     # The state
 
@@ -227,6 +250,7 @@ class StripeStandIn(StripeServer):
             "object": "charge",
             **money,
             "amount_refunded": 0,
+            "disputed": False,
             "metadata": dict(metadata),
             "paid": True,
             "payment_intent": intent_id,
@@ -291,6 +315,10 @@ class StripeStandIn(StripeServer):
                 inner = stores[name][found[name]]
                 found[name] = self._expanded(inner, [deeper] if deeper else [])
         return {name: value for name, value in found.items() if name[0] != "_"}
+
+
+def _list(url, found):
+    return {"object": "list", "url": url, "has_more": False, "data": found}
 
 
 def _check_fields(params, known, required):

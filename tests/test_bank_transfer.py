@@ -62,6 +62,23 @@ def test_a_part_is_not_enough(alice, charlie, course, transfer):
     assert charlie.user.is_enrolled(course.id)
 
 
+def test_the_same_key_is_the_same_transfer(db, alice, transfer):
+    for _ in range(2):
+        answer = alice.post(path(transfer, "approve"), {"received": "20.00"}, **key("one"))
+        assert answer.json()["payment"]["received_amount"] == "20.00"
+    for _ in range(2):
+        answer = alice.post(path(transfer, "approve"), {"received": "29.99"}, **key("two"))
+        assert answer.json()["payment"]["status"] == "completed"
+    [payment] = db.payments.find({})
+    assert payment["received"] == 4999
+    told = [(t["amount"], t["by"], t["key"]) for t in payment["transfers"]]
+    assert told == [(2000, alice.id, "one"), (2999, alice.id, "two")]
+
+
+def key(name):
+    return {"Idempotency-Key": name}
+
+
 def test_too_much_completes_and_asks_for_attention(alice, charlie, course, transfer):
     payment = alice.post(path(transfer, "approve"), {"received": "60.00"}).json()["payment"]
     assert payment["status"] == "completed"

@@ -1,5 +1,7 @@
 """What holds for every gateway that takes money, tried on the test gateway and on Stripe's."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.reconcile import reconcile
@@ -270,6 +272,58 @@ def test_a_refund_made_at_the_gateway_asks_for_attention(
     assert (held["id"], held["status"]) == (payment_id, "completed")
     assert "10.00 USD back" in held["attention"]
     assert charlie.user.is_enrolled(course.id)
+
+
+def test_money_that_went_back_elsewhere_is_noted_and_takes_the_access_back(
+    db, gateway, alice, charlie, course, paid
+):
+    gateway.refund_outside(paid, 4999)
+    gateway.send(gateway.events(paid)[-1])
+    assert refund(alice, paid, elsewhere=True).json()["payment"]["status"] == "refunded"
+    assert refunded(gateway) == [4999]
+    assert_nobody_is_in(db, charlie, course)
+    [made] = db.payments.find_one({})["refunds"]
+    assert (made["amount"], made["elsewhere"]) == (4999, True)
+    assert made["credit_note"].startswith("CN-")
+    for event in gateway.events(paid):
+        gateway.send({**event, "id": f"{event['id']}_again"})
+    assert alice.get(ATTENTION).json()["payments"] == []
+
+
+def test_a_disputed_charge_asks_for_attention(db, gateway, alice, charlie, course, paid):
+    assert gateway.send(gateway.dispute(paid)).status_code == 200
+    [held] = alice.get(ATTENTION).json()["payments"]
+    assert (held["id"], held["status"]) == (paid, "completed")
+    assert held["attention"] == "The buyer disputes this charge with their bank."
+    assert charlie.user.is_enrolled(course.id)
+    gateway.refuse_refunds()
+    assert refund(alice, paid, elsewhere=True).json()["payment"]["status"] == "refunded"
+    assert not charlie.user.is_enrolled(course.id)
+    assert alice.get(ATTENTION).json()["payments"] == []
+
+
+def test_a_refund_that_fails_later_asks_for_attention(gateway, alice, paid):
+    refund(alice, paid, amount="10.00")
+    assert gateway.send(gateway.fail_refund(paid)).status_code == 200
+    [held] = alice.get(ATTENTION).json()["payments"]
+    assert held["attention"] == "A refund failed at the gateway: only 0.00 USD went back."
+
+
+def test_a_gateway_that_has_not_told_for_a_day_is_left_to_an_admin(
+    db, gateway, alice, charlie, course
+):
+    gateway.go_away()
+    assert gateway.begin(charlie, course).status_code == 503
+    age_payments(db)
+    reconcile()
+    assert alice.get(ATTENTION).json()["payments"] == []
+    age_payments(db, timedelta(days=1))
+    reconcile()
+    [held] = alice.get(ATTENTION).json()["payments"]
+    assert "look it up there" in held["attention"]
+    answer = alice.post(path(held["id"], "reject/"), {"reason": "Never charged"})
+    assert answer.json()["payment"]["status"] == "failed"
+    assert alice.get(ATTENTION).json()["payments"] == []
 
 
 def test_our_own_refund_asks_for_none(gateway, alice, paid):

@@ -1,6 +1,7 @@
 """POST /api/courses/payment/process/ and …/quote/, with the test gateway."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -143,12 +144,10 @@ def test_a_pending_payment_that_was_never_charged_fails_in_the_reconciler(db, ch
     assert charges(db) == []
 
 
-def age_payments(db):
+def age_payments(db, age=timedelta(minutes=2)):
     """Let every payment be old enough that nobody works on it any more."""
-    from datetime import timedelta
-
     for payment in db.payments.find({}):
-        past = payment["created_at"] - timedelta(minutes=2)
+        past = payment["created_at"] - age
         db.payments.update_one({"_id": payment["_id"]}, {"$set": {"created_at": past}})
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core import mail as outbox
 
+from courses import refunds
 from courses.reconcile import reconcile
 from edulearn import mail
 from tests.conftest import make_course
@@ -59,6 +60,18 @@ def test_twice_is_once(db, alice, charlie, course, paid):
     assert refund(alice, paid, amount="49.99").status_code == 200
     assert charges(db)[0]["refunded"] == 4999
     assert db.credit_notes.count_documents({}) == 1
+
+
+def test_a_whole_refund_that_was_cut_off_goes_on_without_its_key(
+    db, alice, charlie, course, paid, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(refunds, "_ask_gateway", _die)
+        assert refund(alice, paid, key="lost").status_code == 500
+    assert refund(alice, paid).json()["payment"]["status"] == "refunded"
+    [made] = db.payments.find_one({})["refunds"]
+    assert (made["amount"], made["key"]) == (4999, "lost")
+    assert charges(db)[0]["refunded"] == 4999
 
 
 def test_parts_never_add_up_to_more_than_was_paid(db, alice, charlie, course, paid):
@@ -129,8 +142,6 @@ def test_a_free_course_is_given_back(db, alice, charlie, bob):
 
 def test_a_refund_that_was_cut_off_is_carried_on(db, alice, charlie, course, paid, monkeypatch):
     """The process dies after the reservation, then after the money went back, then at the end."""
-    from courses import refunds
-
     for step in ("_ask_gateway", "_note", "finish", "withdraw"):
         db.payments.update_many({}, {"$set": {"live": True}})
         with monkeypatch.context() as patch:

@@ -34,7 +34,8 @@ class Outcome:
     """What became of a payment at its gateway.
 
     `taken` is what the gateway has on record: amount (minor units), currency, course_id, user_id;
-    `refunded` the minor units that it gave back; `next_action` what a waiting buyer does now.
+    `refunded` the minor units that it gave back; `disputed` whether the buyer's bank wants the rest
+    back; `next_action` what a waiting buyer does now.
     """
 
     status: str
@@ -44,14 +45,19 @@ class Outcome:
     session: str | None = None
     taken: dict | None = None
     refunded: int = 0
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A webhook that was really signed: which event it is, and which payment to look up."""
+    """A webhook that was really signed: which event it is, and which payment to look up.
+
+    Where it doesn't bear the payment's id, the gateway's own for the money tells.
+    """
 
     event_id: str
     payment_id: str
+    transaction_id: str | None = None
 
 
 class Gateway:
@@ -60,6 +66,8 @@ class Gateway:
     name = ""
     # Whether the buyer's own request brings the end, so that an unfinished one was cut off.
     is_immediate = True
+    # Whether an answer may take long to come.
+    is_remote = True
 
     def start(self, payment, token):
         """Take the amount, or begin to; a repeated call goes on with the same. Gives an Outcome."""

@@ -11,7 +11,7 @@ from edulearn.money import to_decimal
 
 class ManualGateway(Gateway):
     name = "manual"
-    is_immediate = False
+    is_immediate = is_remote = False
 
     def start(self, payment, token):
         return self.look_up(payment)

@@ -82,7 +82,8 @@ class StripeGateway(Gateway):
             about = event["data"]["object"]
             metadata = about.get("metadata") or {}
             payment_id = metadata.get("payment_id") or about.get("client_reference_id")
-            return Hint(str(event["id"]), str(payment_id))
+            intent = about.get("payment_intent")  # all that a dispute, or a refund there, tells
+            return Hint(str(event["id"]), str(payment_id), str(intent) if intent else None)
         except (KeyError, TypeError, AttributeError) as error:
             raise BadWebhook() from error
 
@@ -174,6 +175,7 @@ def _outcome(session):
             session=session.id,
             taken=_taken(session),
             refunded=_minor(getattr(charge, "amount_refunded", 0), session.currency),
+            disputed=getattr(charge, "disputed", False),
         )
     if session.status == "expired":
         return Outcome(DECLINED, reason="The payment page expired.", session=session.id)

@@ -83,6 +83,7 @@ class TestGateway(Gateway):
             "reason": reason,
             "refunds": [],
             "refunded": 0,
+            "disputed": False,
             "created_at": now(),
             **on_record(payment),
         }
@@ -110,4 +111,5 @@ def _outcome(record):
         reason=record["reason"],
         taken=taken,
         refunded=record["refunded"],
+        disputed=record["disputed"],
     )

@@ -1,0 +1,60 @@
+"""An admin's word on a payment that no machine can end: a bank transfer, or one that is held."""
+
+from pymongo import ReturnDocument
+
+from courses.gateways import MANUAL
+from courses.payments import PENDING, Payment
+from edulearn.documents import now
+from edulearn.errors import Conflict
+
+
+class NotWaiting(Conflict):
+    slug, title = "not-waiting", "Not waiting for a transfer"
+    detail = "This payment is not a bank transfer that is waited for."
+
+
+def receive(payment, amount=None, *, admin, key=None):
+    """Minor units came in by transfer, or all of it; enough completes the payment.
+
+    The same key again adds nothing. Raises NotWaiting for a payment that is not a pending transfer.
+    """
+    known = [transfer["key"] for transfer in payment.document.get("transfers", [])]
+    if not key or key not in known:
+        _check_waiting(payment)
+        _add(payment, amount, admin, key)
+    payment.check()
+    if payment.document["received"] > payment.amount:
+        payment.hold("More came in by transfer than this course costs: send the rest back.")
+
+
+def reject(payment, reason):
+    """A transfer will not come, or what didn't fit was seen to: no money stands behind it.
+
+    Raises NotWaiting.
+    """
+    is_held = payment.status == PENDING and "attention" in payment.document
+    if not is_held:
+        _check_waiting(payment)
+    payment.fail(reason or "The transfer was not received.")
+
+
+def _check_waiting(payment):
+    if payment.status != PENDING or payment.document["gateway"] != MANUAL:
+        raise NotWaiting()
+
+
+def _add(payment, amount, admin, key):
+    before = payment.document["received"]
+    received = (before or 0) + amount if amount is not None else payment.amount
+    transfer = {"amount": received - (before or 0), "by": admin.id, "key": key, "at": now()}
+    changed = Payment.collection().find_one_and_update(
+        {"_id": payment.id, "status": PENDING, "received": before},
+        {
+            "$set": {"received": received, "updated_at": now()},
+            "$push": {"transfers": transfer},
+        },
+        return_document=ReturnDocument.AFTER,
+    )
+    if not changed:
+        raise NotWaiting()
+    payment.document = changed
