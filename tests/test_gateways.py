@@ -1,12 +1,15 @@
 """What holds for every gateway that takes money, tried on the test gateway and on Stripe's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import pytest
 
+from courses.gateways import asking
 from courses.reconcile import reconcile
 from edulearn.db import get_db
-from tests.conftest import make_course, unknown_id
+from tests.conftest import assert_problem, make_course, unknown_id
 from tests.test_payment_process import age_payments, buy
 from tests.test_refund import age_refunds, refund
 
@@ -96,6 +99,22 @@ def test_a_payment_that_nobody_heard_of_is_found(db, gateway, charlie, course, h
     assert_bought_once(db, gateway, charlie, course)
 
 
+def test_who_comes_when_too_many_wait_for_the_gateway_is_told_at_once(
+    db, gateway, charlie, dora, bob, course, monkeypatch
+):
+    monkeypatch.setattr(asking, "_PLACES", BoundedSemaphore(1))
+    with asking._PLACES:
+        answer = gateway.begin(charlie, course)
+        assert_problem(answer, 503, "gateway-unreachable")
+        assert "Many people are paying" in answer.json()["detail"]
+        assert answer["Retry-After"]
+        assert buy(dora, make_course(bob, price=0), payment_method="free").status_code == 201
+    assert gateway.charges() == []
+    assert db.payments.find_one({"user_id": charlie.id})["status"] == "pending"
+    gateway.pay_here(charlie, course)
+    assert charlie.user.is_enrolled(course.id)
+
+
 @pytest.mark.parametrize("hear", [hear_retry, hear_return, hear_webhook])
 def test_a_gateway_that_is_away_delays_and_loses_nothing(db, gateway, charlie, course, hear):
     payment_id = gateway.pay_unheard(charlie, course)
@@ -107,6 +126,18 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(db, gateway, charlie, c
     assert db.payments.find_one({})["status"] == "pending"
     gateway.come_back()
     hear(gateway, charlie, course, payment_id)
+    assert_bought_once(db, gateway, charlie, course)
+
+
+@pytest.mark.parametrize("keys", [1, 50])
+def test_fifty_at_once_are_one_payment(db, gateway, charlie, course, keys):
+    with ThreadPoolExecutor(16) as pool:
+        calls = [f"key-{n % keys}" for n in range(50)]
+        answers = list(pool.map(lambda key: gateway.begin(charlie, course, key), calls))
+    assert {answer.status_code for answer in answers} <= {200, 202, 409, 503}
+    gateway.pay_begun()
+    [payment] = db.payments.find({})
+    assert charlie.get(path(payment["_id"])).json()["enrolled"] is True
     assert_bought_once(db, gateway, charlie, course)
 
 

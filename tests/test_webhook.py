@@ -11,6 +11,7 @@ from courses import receipts
 from courses.gateways import signatures
 from courses.gateways.base import GatewayUnreachable
 from courses.reconcile import reconcile
+from edulearn import mail
 from tests.conftest import Person, assert_problem, contents, make_course, make_user, unknown_id
 from tests.test_payment_process import age_payments
 from tests.test_refund import refund
@@ -255,6 +256,12 @@ def plain(value):
     return "id" if isinstance(value, ObjectId) else value
 
 
+@pytest.fixture
+def unwritten(monkeypatch):
+    """No letters: hundreds of PDFs, made beside the requests, would take most of the time."""
+    monkeypatch.setattr(mail, "later", lambda *_: None)
+
+
 def live(gateway, db, chance, in_part):
     """One life of a payment: paid, given back in part there or wholly here; told in any order."""
     alice, charlie, course = world(db)
@@ -282,7 +289,7 @@ def live(gateway, db, chance, in_part):
 
 
 @pytest.mark.parametrize("in_part", [True, False], ids=["in part there", "wholly here"])
-def test_thirty_orders_of_what_is_told_end_alike(db, gateway, in_part):
+def test_thirty_orders_of_what_is_told_end_alike(db, gateway, unwritten, in_part):
     ends = [live(gateway, db, random.Random(seed), in_part) for seed in range(30)]
     [payment], [enrollment], accounts, _ = ends[0]
     assert payment["status"] == ("completed" if in_part else "refunded")
