@@ -10,6 +10,7 @@ from courses.locks import LessonLocked, locks_for_learner, locks_for_stranger
 from courses.models import Course
 from edulearn.documents import Collection, now
 from edulearn.errors import Forbidden, NotFound
+from edulearn.pagination import read_page
 
 
 class NotEnrolled(Forbidden):
@@ -23,7 +24,7 @@ class Enrollment(Collection):
     NAME = "enrollments"
     INDEXES = [
         IndexModel([("user_id", ASCENDING), ("course_id", ASCENDING)], unique=True),
-        IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("course_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("user_id", ASCENDING), ("updated_at", DESCENDING)]),
         IndexModel([("created_at", DESCENDING)]),
         IndexModel(
@@ -52,6 +53,12 @@ class Enrollment(Collection):
         standing = {"user_id": user.id, "course_id": course.id, "revoked_at": None}
         document = user.is_enrolled(course.id) and cls.collection().find_one(standing)
         return cls(document) if document else None
+
+    @classmethod
+    def page(cls, course, query):
+        """A page of those who have the course, who came last first."""
+        where = {"course_id": course.id, "revoked_at": None}
+        return read_page(cls.collection(), where=where, sort=[("created_at", -1)], query=query)
 
     @classmethod
     def progress_by_course(cls, user, courses):

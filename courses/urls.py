@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from courses import payment_admin_views, payment_views, views
+from courses import learner_views, payment_admin_views, payment_views, views
 
 urlpatterns = [
     path("", views.list_courses),
@@ -25,4 +25,5 @@ urlpatterns = [
     path("<course_id>/", views.get_course),
     path("<course_id>/update/", views.update_course),
     path("<course_id>/delete/", views.delete_course),
+    path("<course_id>/learners/", learner_views.list_learners),
 ]

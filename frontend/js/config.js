@@ -41,6 +41,7 @@ export const API = {
   // Courses
   courses: (query, options) => get('/api/courses/', query, options),
   course: (id, options) => get(`${course(id)}/`, {}, options),
+  learners: (id, query, options) => get(`${course(id)}/learners/`, query, options),
   categories: () => get('/api/courses/categories/'),
   facets: (query, options) => get('/api/courses/facets/', query, options),
   createCourse: (body) => post('/api/courses/create/', body),

@@ -192,3 +192,25 @@ def test_on_a_phone_rows_are_cards_that_can_be_selected(page, admin, tag):
     expect(page.get_by_role("menuitem", name="Edit")).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+
+
+def test_an_instructor_sees_how_the_learners_get_on(site, page, signed_in, tag):
+    teacher = signed_in(page, site.newcomer(role="instructor"))
+    lessons = [{**LESSON, "preview": True}, {**LESSON, "title": "Two"}]
+    course = make(teacher, f"{tag} taught", modules=[{"title": "All", "lessons": lessons}])
+    path = f"/api/courses/{course['id']}"
+    site.person("admin").put(f"{path}/update/", {"status": "published"})
+    learner = site.newcomer(f"Lea {HOSTILE}")
+    order = {"course_id": course["id"], "payment_method": "free"}
+    learner.post("/api/courses/payment/process/", order)
+    first = course["modules"][0]["lessons"][0]["id"]
+    learner.put(f"{path}/progress/", {"lesson": first, "completed": True})
+
+    page.goto("/admin.html")
+    page.get_by_role("region", name="Most learners").get_by_role("link", name=tag).click()
+    expect(page.locator(".list-count")).to_have_text("1 learner")
+    row = page.locator(".records tbody tr")
+    expect(row.get_by_role("rowheader")).to_have_text(learner.name)
+    expect(row).to_contain_text("50%")
+    expect(row).to_contain_text("1 of 2 lessons")
+    expect(page.get_by_role("link", name=f"{tag} taught")).to_be_visible()

@@ -74,6 +74,7 @@ function tools(course) {
     items: [
       { label: 'Edit', symbol: 'pen', href: viewUrl('course', { id: course.id }) },
       { label: 'View', symbol: 'eye', href: `/?course=${course.id}` },
+      { label: 'Learners', symbol: 'graduation-cap', href: viewUrl('learners', { id: course.id }) },
       { label: 'Payments', symbol: 'credit-card', href: viewUrl('payments', { course: course.id }) },
       ...stepsFrom(course.status, rule).map(({ status, label, symbol }) => ({ label, symbol, act: status })),
       { label: 'Delete', symbol: 'trash', act: 'delete' },

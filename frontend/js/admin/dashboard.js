@@ -21,7 +21,10 @@ export function show(target, user) {
     showPending(place('pending'));
     showAttention(place('attention'));
     showMessages(place('messages'));
-  } else showUnpublished(place('unpublished'));
+  } else {
+    showUnpublished(place('unpublished'));
+    showLearned(place('learned'));
+  }
 }
 
 function frame(isAdmin) {
@@ -44,7 +47,9 @@ function frame(isAdmin) {
           ${part('pending', 'Waiting for approval', all('courses', { status: 'pending' }))}
           ${part('attention', 'Payments to look at', all('payments', { attention: 'true' }))}
           ${part('messages', 'Messages to answer', all('messages', { answered: 'false' }))}`
-        : part('unpublished', 'Not published yet', all('courses'))}
+        : html`
+          ${part('unpublished', 'Not published yet', all('courses'))}
+          ${part('learned', 'Most learners', all('courses', { sort: 'popular' }))}`}
     </div>`;
 }
 
@@ -124,6 +129,23 @@ function unpublishedRow({ id, title, status, updated_at: at }) {
     <li>
       <div class="row-text"><a href="${viewUrl('course', { id })}">${title}</a><span class="sub">Changed ${ago(at)}</span></div>
       ${statusBadge(status)}
+    </li>`;
+}
+
+async function showLearned(target) {
+  await fill(target, async () => {
+    const { courses } = await API.courses({ mine: 'true', sort: 'popular', page_size: FEW });
+    const learned = courses.filter(({ students_count: count }) => count);
+    if (!learned.length) return emptyState({ title: 'No learners yet', text: 'Your courses show up here when somebody joins them.', symbol: 'graduation-cap' });
+    return html`<ul class="rows">${learned.map(learnedRow)}</ul>`;
+  }, { loading: skeleton(2, 'row') });
+}
+
+function learnedRow({ id, title, students_count: count }) {
+  return html`
+    <li>
+      <div class="row-text"><a href="${viewUrl('learners', { id })}">${title}</a></div>
+      <span class="number">${plural(count, 'learner')}</span>
     </li>`;
 }
 

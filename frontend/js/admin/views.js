@@ -7,6 +7,7 @@ const VIEWS = [
   { name: 'dashboard', label: 'Dashboard', symbol: 'gauge', load: () => import('./dashboard.js') },
   { name: 'courses', label: 'Courses', symbol: 'book-open', load: () => import('./courses.js') },
   { name: 'course', label: 'Course', within: 'courses', load: () => import('./editor.js') },
+  { name: 'learners', label: 'Learners', within: 'courses', load: () => import('./learners.js') },
   { name: 'payments', label: 'Payments', symbol: 'credit-card', load: () => import('./payments.js') },
   { name: 'coupons', label: 'Coupons', symbol: 'tag', admin: true, load: () => import('./coupons.js') },
   { name: 'users', label: 'Users', symbol: 'users', admin: true, load: () => import('./users.js') },
