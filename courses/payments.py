@@ -14,7 +14,7 @@ from courses.enrollments import Enrollment
 from courses.gateways import gateway_named
 from courses.gateways.asking import ask
 from courses.gateways.base import DECLINED, SUCCEEDED
-from courses.receipts import with_receipt_number
+from courses.receipt_numbers import with_receipt_number
 from edulearn.documents import Collection, now
 from edulearn.errors import NotFound
 from edulearn.money import to_decimal

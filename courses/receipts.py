@@ -1,65 +1,15 @@
-"""Receipts: numbers without gaps, and the PDF."""
+"""Receipts and credit notes, as PDF."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from pymongo.errors import DuplicateKeyError
 
 from edulearn import pdf
-from edulearn.db import get_db
-from edulearn.documents import now
-from edulearn.errors import Unavailable
 from edulearn.money import to_decimal
 
-TRIES = 200
-# The last number that this process saw used, by year: the next one is a good first guess, and the
-# unique index refuses it where another process was quicker.
-last_seen = {}
-
-
-def with_receipt_number(amount, complete):
-    """Call `complete` with the receipt's fields, number included; returns what it returns.
-
-    The number becomes real in the same update that completes the payment, so none is ever lost.
-    What was free has no receipt.
-    """
-    if not amount:
-        return complete({})
-    moment = now()
-    year = moment.year
-    for _ in range(TRIES):
-        seq = last_seen.get(year, 0) + 1
-        try:
-            done = complete(_fields(moment, seq))
-        except DuplicateKeyError:
-            last_seen[year] = _last_used(year)
-            continue
-        if done:
-            last_seen[year] = max(seq, last_seen.get(year, 0))
-        return done
-    raise Unavailable("Too many payments are being completed at once. Try again.")
-
-
-def _fields(moment, seq):
-    return {
-        "receipt_year": moment.year,
-        "receipt_seq": seq,
-        "receipt_number": f"{moment.year}-{seq:06}",
-        "receipt_at": moment,
-    }
-
-
-def _last_used(year):
-    """One index scan of length one."""
-    last = get_db().payments.find_one(
-        {"receipt_year": year, "receipt_seq": {"$exists": True}},
-        {"receipt_seq": 1},
-        sort=[("receipt_seq", -1)],
-    )
-    return last["receipt_seq"] if last else 0
-
-
-# The PDF
+METHODS = {"card": "Card", "manual": "Bank transfer"}
+INK, FAINT, RULE = (20, 24, 31), (91, 99, 112), (201, 206, 214)
+MARGIN, RIGHT, LINE = 20, 122, 6.5  # millimetres
 
 
 def receipt(payment, buyer):
@@ -68,15 +18,26 @@ def receipt(payment, buyer):
     lines = [(document["course_title"], document["price"])]
     if document["price"] != document["amount"]:
         lines.append((f"Coupon {document['coupon']}", document["amount"] - document["price"]))
-    heading = f"Receipt {document['receipt_number']}"
-    return _sheet(payment, buyer, heading, document["created_at"], lines, document["amount"])
+    about = {
+        "Receipt": document["receipt_number"],
+        "Date": _day(document["receipt_at"]),
+        "Paid by": METHODS.get(document["payment_method"], document["payment_method"]),
+        "Payment": document["transaction_id"],
+    }
+    return _sheet("Receipt", buyer, about, lines, document)
 
 
 def credit_note(payment, buyer, made):
     """The credit note of one refund, as a PDF document."""
-    lines = [(f"Refund: {payment.document['course_title']}", -made["amount"])]
-    about = f"Credit note {made['credit_note']}"
-    return _sheet(payment, buyer, about, made["created_at"], lines, -made["amount"])
+    document = payment.document
+    about = {
+        "Credit note": made["credit_note"],
+        "Date": _day(made["done_at"]),
+        "For receipt": document["receipt_number"],
+        "Payment": document["transaction_id"],
+    }
+    lines = [(f"Refund: {document['course_title']}", -made["amount"])]
+    return _sheet("Credit note", buyer, about, lines, document)
 
 
 def file_name(payment, made=None):
@@ -90,34 +51,64 @@ def included_tax(amount):
     return int((amount * rate / (1 + rate)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _sheet(payment, buyer, heading, date, lines, total):
-    sheet = pdf.document(title=heading)
+def _day(moment):
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _sheet(kind, buyer, about, lines, document):
+    sheet = pdf.document(title=f"{kind} {about[kind]}")
+    sheet.set_margin(MARGIN)
     sheet.add_page()
-    _write(sheet, settings.SITE_NAME, size=18, bold=True)
-    _write(sheet, settings.RECEIPT_ISSUER)
-    sheet.ln(12)
-    _write(sheet, heading, size=14, bold=True)
-    _write(sheet, f"Date: {date:%Y-%m-%d}")
-    _write(sheet, f"Payment: {payment.document['transaction_id']}")
-    sheet.ln(6)
-    _write(sheet, f"For {buyer.name}, {buyer.email}")
-    sheet.ln(6)
-    _table(sheet, payment.document["currency"], lines, total)
+    _write(sheet, settings.SITE_NAME, size=18, style="B")
+    _write(sheet, settings.RECEIPT_ISSUER, colour=FAINT)
+    sheet.ln(14)
+    _write(sheet, kind, size=22, style="B")
+    sheet.ln(4)
+    top = sheet.y
+    _pairs(sheet, about)
+    bottom = sheet.y
+    sheet.set_y(top)
+    _write(sheet, "For", colour=FAINT, x=RIGHT)
+    _write(sheet, f"{buyer.name}\n{buyer.email}", x=RIGHT)
+    sheet.set_xy(sheet.l_margin, max(bottom, sheet.y) + 10)
+    _table(sheet, document["currency"], lines)
     return sheet
 
 
-def _table(sheet, currency, lines, total):
-    rows = [*lines, ("Total", total)]
-    if settings.TAX_RATE:
-        tax = included_tax(total)
-        rows.append((f"{settings.TAX_NAME} {settings.TAX_RATE} % included", tax))
-    with sheet.table(col_widths=(75, 25), text_align=("LEFT", "RIGHT"), line_height=8) as table:
+def _pairs(sheet, about):
+    """What the paper is, on its left side: a name and a value a line."""
+    for name, value in about.items():
+        sheet.set_text_color(*FAINT)
+        sheet.cell(28, LINE, name)
+        sheet.set_text_color(*INK)
+        sheet.multi_cell(RIGHT - MARGIN - 28 - 4, LINE, value, new_x="LMARGIN", new_y="NEXT")
+
+
+def _table(sheet, currency, lines):
+    total = sum(minor for _, minor in lines)
+    sheet.set_draw_color(*RULE)
+    with sheet.table(
+        col_widths=(75, 25),
+        text_align=("LEFT", "RIGHT"),
+        borders_layout="HORIZONTAL_LINES",
+        line_height=LINE,
+        padding=(2, 0),
+    ) as table:
         table.row(("Description", f"Amount ({currency})"))
-        for label, minor in rows:
+        for label, minor in lines:
             table.row((label, to_decimal(minor, currency)))
+        sheet.set_font(style="B")
+        table.row(("Total", to_decimal(total, currency)))
+        sheet.set_font(style="")
+        if settings.TAX_RATE:
+            label = f"{settings.TAX_NAME} {settings.TAX_RATE.normalize():f} % included"
+            table.row((label, to_decimal(included_tax(total), currency)))
 
 
-def _write(sheet, text, *, size=11, bold=False):
-    sheet.set_font(pdf.FONT, "B" if bold else "", size)
-    sheet.multi_cell(0, size / 1.8, text, new_x="LMARGIN", new_y="NEXT")
+def _write(sheet, text, *, size=11, style="", colour=INK, x=None):
+    sheet.set_font(pdf.FONT, style, size)
+    sheet.set_text_color(*colour)
+    sheet.set_x(x or sheet.l_margin)
+    sheet.multi_cell(0, size / 1.8, text, align="LEFT", new_x="LMARGIN", new_y="NEXT")
     sheet.set_font(pdf.FONT, "", 11)
+    sheet.set_text_color(*INK)

@@ -14,11 +14,12 @@ FONT = "DejaVu"
 
 def document(*, title, orientation="portrait", language="en"):
     """An A4 document without a page yet: fonts (regular and "B"), title, author and language."""
-    from fpdf import FPDF  # takes long to load, and most processes never make a document
+    from edulearn.sheet import Sheet  # takes long to load, and few processes make a document
 
-    pdf = FPDF(orientation=orientation, format="A4")
+    pdf = Sheet(orientation=orientation, format="A4")
     pdf.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
     pdf.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
+    pdf.add_fallbacks(settings.PDF_FONTS)
     pdf.set_title(title)
     pdf.set_author(settings.SITE_NAME)
     pdf.set_creator(settings.SITE_NAME)

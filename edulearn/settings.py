@@ -65,6 +65,14 @@ def check_storage_url(url):
         raise ValidationError("Give the address of a folder, such as file:///mnt/uploads.")
 
 
+def to_font(text):
+    """The path of a font; raises ValidationError where there is none."""
+    path = Path(text.strip())
+    if not path.is_file():
+        raise ValidationError(f"there is no file {path}")
+    return path
+
+
 def read_email_url():
     """Django's mail settings from EMAIL_URL: console:, file:///folder, smtp://…, submission://…"""
     url = read(env.str, "EMAIL_URL", "console:")
@@ -121,7 +129,8 @@ BANK_TRANSFER = read(
 BANK_TRANSFER_DAYS = read(env.int, "BANK_TRANSFER_DAYS", 14, validate=validate.Range(1, 365))
 TAX_RATE = read(env.decimal, "TAX_RATE", Decimal(0), validate=validate.Range(0, 100))
 TAX_NAME = read(env.str, "TAX_NAME", "VAT", validate=validate.Length(max=20))
-RECEIPT_ISSUER = read(env.str, "RECEIPT_ISSUER", SITE_NAME)
+RECEIPT_ISSUER = read(env.str, "RECEIPT_ISSUER", SITE_NAME).replace("\\n", "\n")
+PDF_FONTS = read(env.list, "PDF_FONTS", [], subcast=to_font)
 RECONCILE_SECONDS = read(env.int, "RECONCILE_SECONDS", 60, validate=validate.Range(0, 86_400))
 
 # Mail: printed where none is set up

@@ -12,7 +12,7 @@ from django.test.client import ClientHandler
 
 from accounts import passwords, sessions, tokens
 from accounts.models import ADMIN, INSTRUCTOR, STUDENT, User
-from courses import receipts
+from courses import receipt_numbers
 from courses.models import PUBLISHED, Course
 from edulearn import db as database
 from edulearn import mail
@@ -36,7 +36,7 @@ def db(_indexed):
     stored = database.get_db()
     for name in stored.list_collection_names():
         stored[name].delete_many({})
-    receipts.last_seen.clear()
+    receipt_numbers.last_seen.clear()
     yield stored
     mail.wait_until_sent()
 

@@ -23,7 +23,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
-from courses import receipts  # noqa: E402
+from courses import receipt_numbers  # noqa: E402
 from edulearn import db as database  # noqa: E402
 from edulearn import mail  # noqa: E402
 from edulearn.indexes import ensure_indexes  # noqa: E402
@@ -95,7 +95,7 @@ def empty_database():
     stored = database.get_db()
     for name in stored.list_collection_names():
         stored[name].delete_many({})
-    receipts.last_seen.clear()
+    receipt_numbers.last_seen.clear()
 
 
 def in_child(work, *arguments):

@@ -1,6 +1,7 @@
 """Settings: a bad value stops the start with a sentence that names it."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -32,6 +33,7 @@ BAD = [
     ("BANK_TRANSFER_DAYS", "0"),
     ("TAX_RATE", "101"),
     ("TAX_RATE", "much"),
+    ("PDF_FONTS", "/nowhere/font.ttf"),
     ("RECONCILE_SECONDS", "-1"),
     ("EMAIL_URL", "pigeon://loft"),
     ("TRUSTED_PROXIES", "next door"),
@@ -120,6 +122,13 @@ def test_a_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value):
     assert tried.returncode != 0
     assert name in tried.stderr
     assert "Traceback" not in tried.stderr
+
+
+def test_each_setting_is_explained():
+    code = (ROOT / "edulearn" / "settings.py").read_text()
+    read = re.findall(r'read(?:_names)?\(\s*(?:[\w.]+,\s*)?"([A-Z_]+)"', code)
+    explained = re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(read) == sorted(explained)
 
 
 def test_without_any_setting_it_starts(tmp_path):

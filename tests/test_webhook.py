@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from bson import ObjectId
 
-from courses import receipts
+from courses import receipt_numbers
 from courses.gateways import signatures
 from courses.gateways.base import GatewayUnreachable
 from courses.reconcile import reconcile
@@ -232,7 +232,7 @@ def world(db):
     """An empty database with Alice, Bob's course and Charlie."""
     for name in db.list_collection_names():
         db[name].delete_many({})
-    receipts.last_seen.clear()
+    receipt_numbers.last_seen.clear()
     alice, bob = Person(make_user("Alice", "admin")), Person(make_user("Bob", "instructor"))
     return alice, Person(make_user("Charlie")), make_course(bob)
 
