@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import Anyone, SignedIn
-from courses import certificates
+from courses import certificate_pdf
 from courses import learning_schemas as shapes
 from courses.certificates import CertificateRevoked, NotFinished
 from courses.enrollments import Enrollment, NotEnrolled
@@ -72,7 +72,7 @@ def certificate(request, course_id):
     enrollment.save(course, {}, learner=request.user)
     earned = enrollment.certificate()
     if wants_pdf(request):
-        document = certificates.document(earned)
+        document = certificate_pdf.document(earned)
         return pdf_response(document, f"certificate-{earned['code']}.pdf")
     return Response({"certificate": earned})
 

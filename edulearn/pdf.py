@@ -1,5 +1,6 @@
 """PDF documents (certificates, receipts) in a font that has the letters of most languages."""
 
+import unicodedata
 from pathlib import Path
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from rest_framework.renderers import BaseRenderer
 from edulearn.rendering import to_json
 
 FONTS = Path(__file__).parent / "fonts"
-FONT = "DejaVu"
+FONT, FALLBACK = "DejaVu", "Fallback"
 
 
 def document(*, title, orientation="portrait", language="en"):
@@ -26,6 +27,27 @@ def document(*, title, orientation="portrait", language="en"):
     pdf.set_lang(language)
     pdf.set_font(FONT, size=11)
     return pdf
+
+
+def can_write(pdf, text):
+    """Whether there are letters for the whole text; those of Chinese and Japanese come when needed.
+
+    Symbols, such as emoji, are left out where there is none.
+    """
+    missing = _missing(pdf, FONT, text)
+    if not missing:
+        return True
+    if FALLBACK.lower() not in pdf.fonts:
+        for style in ("", "B"):
+            pdf.add_font(FALLBACK, style, FONTS / "DroidSansFallbackFull.ttf")
+        pdf.set_fallback_fonts([FALLBACK], exact_match=False)
+    return not _missing(pdf, FALLBACK, missing)
+
+
+def _missing(pdf, font, text):
+    letters = pdf.fonts[font.lower()].cmap
+    written = (sign for sign in text if unicodedata.category(sign)[0] in "LMN")
+    return "".join(sign for sign in written if ord(sign) not in letters)
 
 
 def pdf_response(pdf, name):

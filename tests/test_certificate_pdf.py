@@ -67,6 +67,30 @@ def test_the_letters_of_the_name_are_in_it(bob):
     assert not has_letters(pdf, "Ω")
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [("山田 太郎", "山田太郎"), ("محمد", "ﻣﺤﻤﺪ"), ("😀 Zoë", "Zoë")],
+)
+def test_names_in_other_scripts(bob, name, drawn):
+    pdf = certificate_of(bob, name)
+    assert has_letters(pdf, drawn)
+
+
+def test_a_name_that_no_font_has_is_not_left_out_silently(bob):
+    pdf = certificate_of(bob, "สมชาย")
+    assert not has_letters(pdf, "ส")
+    assert has_letters(pdf, "personw")  # “the person named on the page below”
+    assert b"/URI (" in pdf
+
+
+def certificate_of(bob, name):
+    """The PDF of someone of that name."""
+    person, course = Person(make_user(name)), make_course(bob, title="C")
+    Enrollment.enroll(user_id=person.id, course_id=course.id)
+    complete(person, course)
+    return person.get(of(course), {"format": "pdf"}).content
+
+
 def test_awarded_once_when_two_devices_finish_at_once(enrolled, course, db):
     with ThreadPoolExecutor(6) as pool:
         codes = list(pool.map(lambda _: complete(enrolled, course)["certificate"], range(6)))
@@ -95,7 +119,7 @@ def test_revoked_with_the_enrolment(finished, visitor, course):
 
 
 def test_the_qr_code_is_a_picture():
-    from courses.certificates import _qr_code
+    from courses.certificate_pdf import _qr_code
 
     picture = _qr_code("https://example.org/certificate.html?code=ABC")
     assert isinstance(picture, io.BytesIO)

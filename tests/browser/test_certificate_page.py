@@ -41,3 +41,23 @@ def test_an_unknown_code_is_told_and_can_be_typed_again(page, axe):
     expect(page.get_by_role("alert")).to_contain_text("No certificate has this code")
     expect(page.get_by_label("Code")).to_have_value("AAAABBBBCCCC")
     axe(page)
+
+
+def test_a_certificate_goes_with_the_money(page, site, signed_in, axe):
+    page.expected_errors.append("410")
+    lessons = [{"title": "All of it", "body": "Short.", "duration": 60}]
+    modules = [{"title": "One", "lessons": lessons}]
+    course = site.course(title="Given back", price="12.00", modules=modules)
+    learner = site.newcomer("Ada Lovelace")
+    order = {"course_id": course["id"], "payment_method": "card", "payment_token": "tok_ok"}
+    payment = learner.post("/api/courses/payment/process/", order)["payment"]
+    signed_in(page, learner)
+    page.goto(address(course))
+    page.get_by_role("button", name="Mark complete").click()
+    proof = page.get_by_role("link", name="Public page").get_attribute("href")
+    refund = f"/api/courses/payments/{payment['id']}/refund/"
+    site.person("admin").post(refund, {}, **{"Idempotency-Key": "refund-1"})
+    page.goto(proof)
+    expect(page.get_by_role("heading", name="not valid any more")).to_be_visible()
+    expect(page.locator("#main")).not_to_contain_text("Ada Lovelace")
+    axe(page)
