@@ -243,4 +243,5 @@ def test_several_are_suspended_but_never_oneself(site, page, admin, tag):
     page.get_by_role("checkbox", name=f"Select {admin.name}").check()
     page.get_by_role("button", name="Suspend").click()
     expect(page.get_by_role("dialog")).to_contain_text("Your own account stays as it is.")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Suspend")).to_have_count(0)
     assert stored(admin, admin.email)[admin.email]["status"] == "active"

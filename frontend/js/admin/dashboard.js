@@ -39,7 +39,7 @@ function frame(isAdmin) {
       <h1 tabindex="-1">Dashboard</h1>
       <a class="button button-primary" href="${viewUrl('course')}">${icon('plus')} New course</a>
     </div>
-    <div class="dashboard">
+    <div class="dashboard ${!isAdmin && 'dashboard-teacher'}">
       <div data-part="figures" class="wide"></div>
       <div data-part="months" class="wide"></div>
       ${isAdmin
