@@ -16,6 +16,14 @@ from edulearn.schemas import (
 )
 
 
+class CreditNoteShape(serializers.Serializer):
+    """The paper of a refund; `refund` is what the receipt's route is asked for."""
+
+    refund = IdAnswer()
+    number = serializers.CharField()
+    amount = AmountAnswer()
+
+
 class PaymentShape(serializers.Serializer):
     """One purchase of one course by one user."""
 
@@ -34,6 +42,7 @@ class PaymentShape(serializers.Serializer):
     refunded_amount = AmountAnswer()
     coupon = serializers.CharField(allow_null=True)
     receipt_number = serializers.CharField(allow_null=True)
+    credit_notes = CreditNoteShape(many=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 

@@ -276,6 +276,15 @@ class Payment(Collection):
             "refunded_amount": to_decimal(document["refunded_amount"], currency),
             "coupon": document.get("coupon"),
             "receipt_number": document.get("receipt_number"),
+            "credit_notes": [
+                {
+                    "refund": made["id"],
+                    "number": made["credit_note"],
+                    "amount": to_decimal(made["amount"], currency),
+                }
+                for made in document.get("refunds", [])
+                if made["credit_note"]
+            ],
             "created_at": document["created_at"],
             "updated_at": document["updated_at"],
         }

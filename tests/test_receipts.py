@@ -39,6 +39,10 @@ def test_a_refund_has_a_credit_note(alice, charlie, course):
     payment = buy(charlie, course).json()["payment"]["id"]
     refunded = alice.post(f"/api/courses/payments/{payment}/refund/", {}).json()["payment"]
     [made] = refunded["refunds"]
+    told = {"refund": made["id"], "number": made["credit_note"], "amount": "49.99"}
+    assert charlie.get(f"/api/courses/payments/{payment}/").json()["payment"]["credit_notes"] == [
+        told
+    ]
     answer = charlie.get(f"/api/courses/payments/{payment}/receipt/", {"refund": made["id"]})
     assert f"credit-note-{made['credit_note']}.pdf" in answer["Content-Disposition"]
     unknown = charlie.get(f"/api/courses/payments/{payment}/receipt/", {"refund": "x"})

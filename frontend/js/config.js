@@ -65,7 +65,8 @@ export const API = {
   receipt: (id, refund) => get(`${payment(id)}/receipt/`, { refund }, { as: 'blob' }),
   refundPayment: (id, body, idempotencyKey) =>
     post(`${payment(id)}/refund/`, body, { headers: { 'Idempotency-Key': idempotencyKey } }),
-  approvePayment: (id, body) => post(`${payment(id)}/approve/`, body),
+  approvePayment: (id, body, idempotencyKey) =>
+    post(`${payment(id)}/approve/`, body, { headers: { 'Idempotency-Key': idempotencyKey } }),
   rejectPayment: (id, body) => post(`${payment(id)}/reject/`, body),
   dismissPayment: (id) => post(`${payment(id)}/dismiss/`),
   coupons: (query, options) => get('/api/courses/coupons/', query, options),

@@ -3,6 +3,7 @@ import { API } from '../config.js';
 import { money } from '../lib/format.js';
 import { field } from '../lib/form.js';
 import { html } from '../lib/html.js';
+import { newId } from '../lib/id.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
 import { minus } from './amounts.js';
@@ -11,6 +12,7 @@ import { minus } from './amounts.js';
 export async function approvePayment(payment) {
   const { id, amount, received_amount: received, currency, course_title: title } = payment;
   const due = minus(amount, received);
+  const key = newId(); // pressing again after a lost answer adds nothing twice
   const answer = await askAndDo({
     title: 'Approve this transfer?',
     body: html`
@@ -18,22 +20,23 @@ export async function approvePayment(payment) {
       ${Number(received) > 0 && html`<p>${money(received, currency)} came in before, so ${money(due, currency)} is still due.</p>`}
       ${field({ name: 'received', label: `Came in now, in ${currency}`, value: due, required: true, hint: 'Once all of it is in, the buyer gets the course.', attributes: { inputmode: 'decimal' } })}`,
     confirm: 'Approve',
-    run: (values) => API.approvePayment(id, { received: values.received.trim() }),
+    run: (values) => API.approvePayment(id, { received: values.received.trim() }, key),
   });
   if (answer) toast(answer.payment.status === 'completed' ? `Paid: ${payment.user?.name ?? 'the buyer'} has “${title}”` : 'Noted. The rest is still due.');
   return answer;
 }
 
-/** Say that a transfer will not come; the server's answer, or null. */
+/** Say that a transfer will not come, or that no money stands behind a held payment; the server's answer, or null. */
 export async function rejectPayment(payment) {
+  const isTransfer = payment.payment_method === 'manual';
   const answer = await askAndDo({
-    title: 'Reject this transfer?',
+    title: isTransfer ? 'Reject this transfer?' : 'Reject this payment?',
     body: html`${about(payment)}${field({ name: 'reason', label: 'Reason, which the buyer gets to see', attributes: { maxlength: 500, autocomplete: 'off' } })}`,
     confirm: 'Reject',
     danger: true,
     run: ({ reason }) => API.rejectPayment(payment.id, { reason }),
   });
-  if (answer) toast('The transfer is rejected');
+  if (answer) toast(isTransfer ? 'The transfer is rejected' : 'The payment is rejected');
   return answer;
 }
 

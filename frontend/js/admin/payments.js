@@ -72,17 +72,17 @@ function statusCell({ status, attention, reason }) {
 }
 
 function tools(payment) {
-  const { id, status, payment_method: method, receipt_number: receipt, refunds = [], amount } = payment;
+  const { id, status, payment_method: method, receipt_number: receipt, credit_notes: notes, amount } = payment;
   const isWaiting = status === 'pending' && method === 'manual';
   return rowMenu({
     id,
     name: `the payment for ${payment.course_title}`,
     items: [
       isWaiting && { label: 'Approve', symbol: 'circle-check', act: 'approve' },
-      isWaiting && { label: 'Reject', symbol: 'ban', act: 'reject' },
+      (isWaiting || (status === 'pending' && payment.attention)) && { label: 'Reject', symbol: 'ban', act: 'reject' },
       payment.attention && { label: 'Attended to', symbol: 'check', act: 'dismiss' },
       receipt && { label: 'Receipt (PDF)', symbol: 'receipt', act: 'receipt' },
-      ...refunds.filter((each) => each.credit_note).map((each) => ({ label: `Credit note ${each.credit_note}`, symbol: 'file-arrow-down', act: `note:${each.id}` })),
+      ...notes.map(({ number, refund }) => ({ label: `Credit note ${number}`, symbol: 'file-arrow-down', act: `note:${refund}` })),
       status === 'completed' && Number(amount) > 0 && { label: 'Refund', symbol: 'rotate-left', act: 'refund' },
       { label: 'Only this course', symbol: 'filter', href: viewUrl('payments', { course: payment.course_id }) },
       { label: 'Only this buyer', symbol: 'user', href: viewUrl('payments', { user: payment.user_id }) },
@@ -95,8 +95,8 @@ const VERBS = {
   reject: rejectPayment,
   dismiss: dismissPayment,
   refund: refundPayment,
-  receipt: (payment) => getReceipt(payment),
-  note: (payment, refund) => getReceipt(payment, refund),
+  receipt: ({ id, receipt_number: number }) => getPaper(`receipt-${number}`, id),
+  note: ({ id, credit_notes: notes }, refund) => getPaper(`credit-note-${notes.find((each) => each.refund === refund).number}`, id, refund),
 };
 
 async function act(name, payment, list) {
@@ -104,9 +104,9 @@ async function act(name, payment, list) {
   if (await VERBS[verb](payment, detail)) list.refresh(`menu-button-${payment.id}`);
 }
 
-async function getReceipt({ id, receipt_number: number }, refund) {
+async function getPaper(name, id, refund) {
   try {
-    download(await API.receipt(id, refund), refund ? `credit-note-${number}.pdf` : `receipt-${number}.pdf`);
+    download(await API.receipt(id, refund), `${name}.pdf`);
   } catch (error) {
     if (!('detail' in error)) throw error;
     toast(error.detail, { kind: 'bad' });

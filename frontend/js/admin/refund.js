@@ -3,6 +3,7 @@ import { API } from '../config.js';
 import { money } from '../lib/format.js';
 import { field } from '../lib/form.js';
 import { html } from '../lib/html.js';
+import { newId } from '../lib/id.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
 import { minus } from './amounts.js';
@@ -12,14 +13,14 @@ import { about } from './manual.js';
 export async function refundPayment(payment) {
   const left = minus(payment.amount, payment.refunded_amount);
   // One key for the dialog: pressing again after a lost answer refunds nothing twice.
-  const key = newKey();
+  const key = newId();
   const answer = await askAndDo({
     title: 'Refund this payment?',
     body: body(payment, left),
     confirm: 'Refund',
     danger: true,
     onOpen: bindChoice,
-    run: ({ how, amount, reason }) => API.refundPayment(payment.id, { ...(how === 'part' && { amount: amount.trim() }), reason }, key),
+    run: ({ how, amount, reason, elsewhere }) => API.refundPayment(payment.id, { ...(how === 'part' && { amount: amount.trim() }), reason, elsewhere }, key),
   });
   if (answer) tell(answer.payment);
   return answer;
@@ -39,7 +40,8 @@ function body(payment, left) {
       ${field({ name: 'amount', label: `Amount in ${currency}`, hint: `At most ${left}.`, required: true, attributes: { inputmode: 'decimal', disabled: '', autocomplete: 'off' } })}
     </div>
     <p class="hint" data-consequence>${consequence('whole')}</p>
-    ${field({ name: 'reason', label: 'Reason', attributes: { maxlength: 500, autocomplete: 'off' } })}`;
+    ${field({ name: 'reason', label: 'Reason', attributes: { maxlength: 500, autocomplete: 'off' } })}
+    ${field({ name: 'elsewhere', type: 'checkbox', label: 'The money went back already', hint: 'By the bank, a dispute, or the payment service’s own pages: it is noted here and not sent again.' })}`;
 }
 
 function bindChoice(form) {
@@ -59,9 +61,4 @@ function consequence(how) {
 
 function tell({ refunded_amount: refunded, currency, status }) {
   toast(status === 'refunded' ? 'Refunded in full: the access is taken back' : `Refunded: ${money(refunded, currency)} in all`);
-}
-
-// crypto.randomUUID is there on secure origins only, and a site on a local network may not be one.
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

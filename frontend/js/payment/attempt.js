@@ -1,5 +1,6 @@
 // The Idempotency-Key of a payment: the same for the same order until its end is known, so that a
 // double click, a reload, a lost answer or a second tab are one payment.
+import { newId } from '../lib/id.js';
 import { pref, setPref } from '../lib/session.js';
 
 const NAME = 'checkout';
@@ -11,7 +12,7 @@ export function keyFor(body) {
   const attempts = pref(NAME, {});
   const known = attempts[body.course_id];
   if (known?.order === order) return known.key;
-  const key = crypto.randomUUID();
+  const key = newId();
   setPref(NAME, Object.fromEntries([...Object.entries(attempts), [body.course_id, { order, key }]].slice(-KEPT)));
   return key;
 }

@@ -63,26 +63,31 @@ function statusOf({ status, amount, reason }) {
   return html`<span class="badge badge-${kind}">${words}</span>${status === 'failed' && reason && html`<br><span class="muted small">${reason}</span>`}`;
 }
 
-function actionOf({ id, course_title: title, status, receipt_number: number }) {
+function actionOf({ id, course_title: title, status, receipt_number: number, credit_notes: notes }) {
   const about = html`<span class="visually-hidden"> for ${title}</span>`;
-  if (number) return html`<button type="button" class="button button-small" data-receipt="${id}" data-number="${number}">${icon('download')} Receipt${about}</button>`;
-  return status === 'pending' && html`<button type="button" class="button button-small" id="open-${id}" data-open="${id}">What’s next${about}</button>`;
+  const paper = (label, name, refund) => html`
+    <button type="button" class="button button-small" data-paper="${id}" data-refund="${refund}" data-name="${name}">${icon('download')} ${label}${about}</button>`;
+  if (status === 'pending') return html`<button type="button" class="button button-small" id="open-${id}" data-open="${id}">What’s next${about}</button>`;
+  return html`<div class="cluster">
+    ${number && paper('Receipt', `receipt-${number}`)}
+    ${notes.map((note) => paper('Credit note', `credit-note-${note.number}`, note.refund))}</div>`;
 }
 
 function bind(target) {
   const on = (selector, handle) => {
     for (const button of target.querySelectorAll(selector)) button.addEventListener('click', () => handle(button, target));
   };
-  on('[data-receipt]', handleReceipt);
+  on('[data-paper]', handlePaper);
   on('[data-open]', handleOpen);
   on('#more-payments', handleMore);
 }
 
-async function handleReceipt(button) {
+async function handlePaper(button) {
+  const { paper: id, refund, name } = button.dataset;
   try {
-    download(await busy(button, () => API.receipt(button.dataset.receipt)), `receipt-${button.dataset.number}.pdf`);
+    download(await busy(button, () => API.receipt(id, refund)), `${name}.pdf`);
   } catch (error) {
-    toast(error.detail ?? 'The receipt could not be saved.', { kind: 'bad' });
+    toast(error.detail ?? 'It could not be saved.', { kind: 'bad' });
   }
 }
 
