@@ -21,7 +21,8 @@ STARTS_WITHIN, ENDS_WITHIN = 60, 20
 class Site:
     """A running server with the demo in its own data: `start()`, then its address is `url`."""
 
-    def __init__(self):
+    def __init__(self, **settings):
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="edulearn-browser-"))
         self.url = f"http://127.0.0.1:{free_port()}"
         self.database = f"edulearn_browser_{secrets.token_hex(6)}"
@@ -119,6 +120,7 @@ class Site:
             "SITE_URL": self.url,
             "DEMO": "1",
             "RATE_LIMITS": "off",
+            **self.settings,
         }
 
 

@@ -1,0 +1,110 @@
+"""Buying by Stripe's page, there and back: a stand-in of Stripe on loopback, and a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.site import Site
+from tests.browser.test_checkout import assert_in, checkout, is_enrolled, payments
+from tests.stripe_standin import DOWN, StripeStandIn
+
+SECRET = "sk_test_browser"
+
+
+@pytest.fixture(scope="module")
+def stripe():
+    standin = StripeStandIn(SECRET)
+    yield standin
+    standin.close()
+
+
+@pytest.fixture(scope="module")
+def site(stripe):
+    """A server whose cards are Stripe's."""
+    running = Site(
+        PAYMENT_GATEWAY="stripe",
+        STRIPE_SECRET_KEY=SECRET,
+        STRIPE_WEBHOOK_SECRET="whsec_browser",
+        STRIPE_API_BASE=stripe.url,
+        NO_PROXY="127.0.0.1",
+    )
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def buyer(site, stripe, page, signed_in):
+    page.expected_errors.append(f"another host: {stripe.url}")
+    return signed_in(page, site.newcomer())
+
+
+@pytest.fixture
+def course(site):
+    return site.course(price="49.99")
+
+
+def go_to_stripe(page, course):
+    """From the course to Stripe's page."""
+    dialog = checkout(page, course)
+    expect(dialog).to_contain_text("on the payment service’s own page")
+    dialog.locator("#pay").click()
+    expect(page.get_by_role("button", name="Pay 4999 usd")).to_be_visible()
+    return page.get_by_role("dialog")
+
+
+def charges(stripe, person):
+    return [c["amount"] for c in stripe.charges.values() if c["metadata"]["user_id"] == person]
+
+
+def test_paying_there_opens_the_course_here(page, stripe, buyer, course):
+    dialog = go_to_stripe(page, course)
+    assert payments(buyer, course) == [("pending", "49.99")]
+    page.get_by_role("button", name="Pay 4999 usd").click()
+    assert_in(dialog, buyer, course)
+    page.reload()
+    expect(page.get_by_role("link", name="Start learning").first).to_be_visible()
+    assert charges(stripe, buyer.user["id"]) == [4999]
+
+
+@pytest.mark.parametrize("back", ["link", "button"])
+def test_coming_back_unpaid_and_paying_after_all(page, stripe, buyer, course, back):
+    go_to_stripe(page, course)
+    if back == "link":
+        page.get_by_role("link", name="Back").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Waiting for your payment to be confirmed")
+        page.keyboard.press("Escape")
+    else:
+        page.go_back()
+    assert payments(buyer, course) == [("pending", "49.99")]
+    assert not is_enrolled(buyer, course)
+    dialog = go_to_stripe(page, course)
+    page.get_by_role("button", name="Pay 4999 usd").click()
+    assert_in(dialog, buyer, course)
+    assert charges(stripe, buyer.user["id"]) == [4999]
+
+
+def test_paid_there_while_the_way_back_was_lost(page, stripe, buyer, course):
+    go_to_stripe(page, course)
+    [payment] = buyer.get(f"/api/courses/payments/?course={course['id']}")["payments"]
+    assert stripe.pay(stripe.session_of(payment["id"]))
+    page.expected_errors.append("409")
+    dialog = checkout(page, course)
+    dialog.locator("#pay").click()
+    assert_in(dialog, buyer, course)
+    assert charges(stripe, buyer.user["id"]) == [4999]
+
+
+def test_stripe_is_away_and_comes_back(page, stripe, buyer, course):
+    page.expected_errors.append("503")
+    dialog = checkout(page, course)
+    stripe.always = DOWN
+    dialog.locator("#pay").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("does not answer", timeout=20_000)
+    stripe.always = None
+    dialog.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Pay 4999 usd").click()
+    assert_in(page.get_by_role("dialog"), buyer, course)
+    assert charges(stripe, buyer.user["id"]) == [4999]
