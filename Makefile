@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format bench clean
+.PHONY: run test fuzz lint format bench clean
 
 # Serve the site with the demo; settings come from the environment or .env.
 run: .venv/run
@@ -11,6 +11,11 @@ run: .venv/run
 test: .venv/test lint
 	@sh tests/browser/install_chromium.sh
 	$(BIN)/pytest --cov --cov-report=term
+
+# Ask every operation of the API what its description allows, and what not, for SECONDS.
+fuzz: SECONDS = 60
+fuzz: .venv/test
+	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest -q tests/test_schema_fuzz.py
 
 lint: .venv/test
 	$(BIN)/ruff check .

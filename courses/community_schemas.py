@@ -83,7 +83,7 @@ class PostShape(serializers.Serializer):
     id = IdAnswer()
     user = Writer(allow_null=True)
     text = serializers.CharField()
-    text_html = serializers.CharField()
+    text_html = serializers.CharField(allow_blank=True)
     by_instructor = serializers.BooleanField()
     hidden = serializers.BooleanField()
     created_at = serializers.DateTimeField()
@@ -91,6 +91,7 @@ class PostShape(serializers.Serializer):
 
 
 class CourseQuestionShape(PostShape):
+    text = serializers.CharField(allow_blank=True)
     title = serializers.CharField()
     lesson = serializers.CharField(allow_null=True)
     accepted_answer = IdAnswer(allow_null=True)

@@ -16,6 +16,7 @@ from edulearn.fields import (
     Money,
     Number,
     QueryFlag,
+    QueryNumber,
     Text,
     Whole,
 )
@@ -142,7 +143,7 @@ class FacetQuery(serializers.Serializer):
     price = Choice(choices=["free", "paid"], required=False)
     min_price = Money(required=False)
     max_price = Money(required=False)
-    min_rating = serializers.FloatField(min_value=0, max_value=5, required=False)
+    min_rating = QueryNumber(min_value=0, max_value=5, required=False)
 
 
 class CourseQuery(FacetQuery, PageQuery):

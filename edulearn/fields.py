@@ -13,6 +13,9 @@ from rest_framework import serializers
 
 from edulearn.money import to_minor
 
+_DIGITS = re.compile(r"[0-9]+")
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
+
 
 class Text(serializers.CharField):
     """A string, and only a string; `multiline` keeps line breaks and tabs."""
@@ -203,6 +206,24 @@ class Moment(serializers.Field):
         if moment and moment.tzinfo:
             return moment.astimezone(UTC)
         return moment and moment.replace(tzinfo=UTC)
+
+
+class QueryWhole(serializers.IntegerField):
+    """A whole number in a URL: ASCII digits, of which Python takes more kinds and ways."""
+
+    def to_internal_value(self, data):
+        if not _DIGITS.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class QueryNumber(serializers.FloatField):
+    """A number in a URL: ASCII digits, with or without decimals."""
+
+    def to_internal_value(self, data):
+        if not _DECIMAL.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class QueryFlag(serializers.BooleanField):

@@ -12,7 +12,7 @@ from django.core import signing
 from rest_framework import serializers
 
 from edulearn.errors import Invalid
-from edulearn.fields import Text
+from edulearn.fields import QueryWhole, Text
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
@@ -22,7 +22,7 @@ COUNT_CAP = 10_000
 class PageQuery(serializers.Serializer):
     """The query values of every list."""
 
-    page_size = serializers.IntegerField(min_value=1, default=DEFAULT_SIZE)
+    page_size = QueryWhole(min_value=1, default=DEFAULT_SIZE)
     cursor = Text(required=False, max_length=2_000)
 
 

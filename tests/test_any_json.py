@@ -117,7 +117,14 @@ BODIES = [
     *(json.dumps(dict.fromkeys(FIELDS, value)) for value in ODD),
     "",
     "{",
+    "{} x",
     b"\xff",
+    b"\xef\xbb\xbf{}",
+    "{}".encode("utf-16"),
+    "[" * 100_000,
+    '{"a":' * 100_000 + "1" + "}" * 100_000,
+    '{"price": 1e400, "rating": -0, "name": "a", "name": "b"}',
+    '{"text": "\\ud800", "title": "\\udc00"}',
 ]
 VALUES = ["", "x", "%00", "-1", "9999-12-31", "0" * 24, "%ff", "1e999", "9" * 30]
 QUERIES = [

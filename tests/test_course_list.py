@@ -1,5 +1,7 @@
 """GET /api/courses/"""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from courses.enrollments import Enrollment
@@ -156,6 +158,11 @@ def test_the_courses_of_one_instructor(visitor, shelf, alice):
         ("page_size", "-1"),
         ("page_size", "1.5"),
         ("page_size", "ten"),
+        ("page_size", "1e3"),
+        ("page_size", "٣"),
+        ("page_size", "1_0"),
+        ("min_rating", "٣"),
+        ("min_rating", "1_0"),
         ("page_size", "9" * 2_000),
         ("cursor", "x"),
         ("cursor", "a:b:c"),
@@ -166,6 +173,19 @@ def test_the_courses_of_one_instructor(visitor, shelf, alice):
 def test_a_query_value_that_cannot_be_taken_is_named(visitor, name, value):
     problem = assert_problem(visitor.get(LIST, {name: value}), 400, "invalid")
     assert {field.partition(".")[0] for field in problem["errors"]} == {name}
+
+
+def test_a_cursor_that_was_changed_anywhere_is_refused(visitor, bob):
+    make_course(bob)
+    make_course(bob)
+    link = visitor.get(LIST, {"page_size": 1}).json()["next"]
+    cursor = parse_qs(urlsplit(link).query)["cursor"][0]
+    assert visitor.get(LIST, {"page_size": 1, "cursor": cursor}).status_code == 200
+    for at, character in enumerate(cursor):
+        changed = cursor[:at] + ("a" if character != "a" else "b") + cursor[at + 1 :]
+        assert_refused(visitor.get(LIST, {"cursor": changed}), "cursor")
+    for other in ("popular", "price", "rating"):
+        assert_refused(visitor.get(LIST, {"cursor": cursor, "sort": other}), "cursor")
 
 
 @pytest.mark.parametrize(
