@@ -1,5 +1,7 @@
-"""MongoDB's commands, carried out by the embedded engine: each takes the server, the database and the
-command, and gives the answer's members."""
+"""MongoDB's commands, carried out by the embedded engine.
+
+Each takes the server, the database and the command, and gives the answer's members.
+"""
 
 from itertools import islice
 
