@@ -4,8 +4,8 @@
   const MODULES = {
     about: ['shop/about'],
     catalogue: ['shop/catalogue', 'shop/filters', 'shop/hero', 'shop/progress', 'shop/results'],
-    course: ['lib/reviews', 'lib/stars', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/course', 'shop/curriculum', 'shop/purchase'],
-    learning: ['lib/download', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/certificates', 'shop/learning', 'shop/payments', 'shop/progress', 'shop/wishlist'],
+    course: ['lib/id', 'lib/reviews', 'lib/stars', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/course', 'shop/curriculum', 'shop/purchase'],
+    learning: ['lib/account', 'lib/download', 'lib/id', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/certificates', 'shop/learning', 'shop/payments', 'shop/progress', 'shop/wishlist'],
   };
   const query = new URLSearchParams(location.search);
   const page = { about: 'about', contact: 'about' }[query.get('view') ?? location.hash.slice(1)];
