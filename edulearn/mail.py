@@ -2,15 +2,27 @@
 
 import atexit
 import logging
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from django.core.mail import EmailMessage
 
 log = logging.getLogger(__name__)
 
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
 _underway = set()
-atexit.register(_pool.shutdown)
+
+
+def _open():
+    """A pool of this process's own: threads don't come along into a fork, such as a worker."""
+    global _pool
+    _underway.clear()
+    _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
+
+
+_open()
+os.register_at_fork(after_in_child=_open)
+atexit.register(lambda: _pool.shutdown())
 
 
 def send(subject, text, to, attachments=()):
@@ -30,9 +42,10 @@ def later(work, *arguments):
 
 
 def wait_until_sent(seconds=10):
-    """Return when all mails begun so far are out, and those that they began."""
-    while _underway:
-        wait(list(_underway), timeout=seconds)
+    """Return when all mails begun so far are out, and those that they began, or the time is up."""
+    until = time.monotonic() + seconds
+    while _underway and (left := until - time.monotonic()) > 0:
+        wait(list(_underway), timeout=left)
 
 
 def _guarded(work, *arguments):

@@ -10,7 +10,7 @@ from granian.constants import Interfaces
 from pymongo.errors import PyMongoError
 
 from courses.demo import ACCOUNTS, PASSWORD, fill, needs_filling
-from edulearn import db
+from edulearn import db, mail
 from edulearn.indexes import ensure_indexes
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class Command(BaseCommand):
                 raise  # waiting would not help
             log.warning("The database does not answer yet: %s", db.reason(error))
         finally:
+            mail.wait_until_sent()
             db.close()  # the worker is another process, and opens its own
 
     def announce(self):
