@@ -1,5 +1,6 @@
 // The admin and teaching page: who may come in, and which view the address asks for.
 import { gate } from './admin/gate.js';
+import { showProofNotice } from './admin/proof.js';
 import { showNavigation, viewOf } from './admin/views.js';
 import { openLogin } from './lib/auth.js';
 import { renderFooter, renderHeader } from './lib/header.js';
@@ -24,6 +25,7 @@ async function enter() {
   const user = await gate(main, session.user, { arriving: !opened });
   if (!user) return;
   showNavigation(user);
+  showProofNotice(document.getElementById('notice'), user);
   await open(viewOf(readQuery(), user), user);
 }
 

@@ -11,7 +11,11 @@ const VIEWS = {
   catalogue: async () => (await import('./shop/catalogue.js')).showCatalogue,
   course: async () => (await import('./shop/course.js')).showCourse,
   learning: async () => (await import('./shop/learning.js')).showLearning,
+  reset: async () => (await import('./shop/reset.js')).showReset,
+  verify: async () => (await import('./shop/confirm.js')).showVerified,
+  email: async () => (await import('./shop/confirm.js')).showEmailChanged,
 };
+const BY_NAME = ['about', 'reset', 'verify', 'email'];
 const place = document.getElementById('view');
 
 renderHeader();
@@ -33,7 +37,7 @@ async function show(query, signal) {
 function viewOf(query) {
   if (query.has('course')) return 'course';
   if (query.get('enrolled') === 'true') return 'learning';
-  return query.get('view') === 'about' ? 'about' : 'catalogue';
+  return BY_NAME.includes(query.get('view')) ? query.get('view') : 'catalogue';
 }
 
 // A part of this page did not come; what did not load once is only tried again by a new page.

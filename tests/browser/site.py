@@ -1,6 +1,7 @@
 """The site under test: a real server on a port of its own, and people who use its API."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -8,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import requests
@@ -15,11 +18,14 @@ from pymongo import MongoClient
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO_PASSWORD = "edulearn-demo"
-STARTS_WITHIN, ENDS_WITHIN = 60, 20
+STARTS_WITHIN, ANSWERS_WITHIN, ENDS_WITHIN = 60, 20, 20
 
 
 class Site:
-    """A running server with the demo in its own data: `start()`, then its address is `url`."""
+    """A running server with the demo in its own data: `start()`, then its address is `url`.
+
+    Its mails go to a folder, where `letters()` reads them; `settings` are added to its environment.
+    """
 
     def __init__(self, **settings):
         self.settings = settings
@@ -27,6 +33,7 @@ class Site:
         self.url = f"http://127.0.0.1:{free_port()}"
         self.database = f"edulearn_browser_{secrets.token_hex(6)}"
         self.log = self.folder / "server.log"
+        self.mail = self.folder / "mail"
         self._people = {}
 
     def start(self):
@@ -92,11 +99,29 @@ class Site:
         }
         return self.person("admin").post("/api/courses/create/", content)["course"]
 
+    def letters(self, email):
+        """The words of the mails to an address so far, oldest first."""
+        return [text for to, text in letters_in(self.mail) if to == email]
+
+    def link(self, email, kind, nth=1):
+        """The link of the nth mail to an address that has one of this kind, once it is there."""
+        deadline = time.monotonic() + ANSWERS_WITHIN
+        while True:
+            found = re.findall(rf"\S+/\?{kind}=\S+", "\n".join(self.letters(email)))
+            if len(found) >= nth:
+                return found[nth - 1]
+            assert time.monotonic() < deadline, f"no mail to {email} with a link to {kind}"
+            time.sleep(0.05)
+
     def get(self, path, **options):
         return self._ask("GET", path, **options)
 
     def post(self, path, body=None, **options):
         return self._ask("POST", path, json=body, **options)
+
+    def status(self, method, path, **options):
+        """The status of an answer, whatever it is."""
+        return requests.request(method, self.url + path, timeout=30, **options).status_code
 
     def _ask(self, method, path, **options):
         response = requests.request(method, self.url + path, timeout=30, **options)
@@ -120,6 +145,7 @@ class Site:
             "SITE_URL": self.url,
             "DEMO": "1",
             "RATE_LIMITS": "off",
+            "EMAIL_URL": f"file://{self.mail}",
             **self.settings,
         }
 
@@ -135,19 +161,32 @@ class Person:
         self.email, self.name = self.user["email"], self.user["name"]
 
     def get(self, path):
-        return self.site.get(path, headers=self._bearer())
+        return self.site.get(path, headers=self.bearer())
 
     def post(self, path, body=None, **headers):
-        return self.site.post(path, body, headers={**self._bearer(), **headers})
+        return self.site.post(path, body, headers={**self.bearer(), **headers})
 
     def put(self, path, body):
-        return self.site._ask("PUT", path, json=body, headers=self._bearer())
+        return self.site._ask("PUT", path, json=body, headers=self.bearer())
 
     def patch(self, path, body):
-        return self.site._ask("PATCH", path, json=body, headers=self._bearer())
+        return self.site._ask("PATCH", path, json=body, headers=self.bearer())
 
-    def _bearer(self):
+    def delete(self, path):
+        return self.site._ask("DELETE", path, headers=self.bearer())
+
+    def bearer(self):
+        """The header that says who asks."""
         return {"Authorization": f"Bearer {self.token}"}
+
+
+def letters_in(folder):
+    """(Address, words) of each mail that Django's file backend has written there, oldest first."""
+    for file in sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns):
+        for raw in re.split(rb"^-{79}$", file.read_bytes(), flags=re.MULTILINE):
+            mail = message_from_bytes(raw.lstrip(), policy=default)
+            if mail["To"] and (body := mail.get_body(["plain"])):
+                yield mail["To"], body.get_content()
 
 
 def free_port():

@@ -1,24 +1,25 @@
-// Signing in and signing up: one dialog, two faces.
+// Signing in, signing up and asking for a new password: one dialog, three faces.
 import { API } from '../config.js';
-import { busy } from './busy.js';
+import { emailField, newPasswordField, passwordField } from './credentials.js';
 import { openDialog } from './dialog.js';
-import { field, formErrors, formValues, validForm } from './form.js';
-import { html, render } from './html.js';
+import { field, submitForm } from './form.js';
+import { showForgot } from './forgot.js';
+import { fragment, html, render } from './html.js';
 import { icon } from './icons.js';
 import { session } from './session.js';
 import { site } from './site.js';
 import { toast } from './toast.js';
 
-let current = null;
+let open = null;
 
 /** Open the sign-in dialog; a promise of the user, or null when it was closed instead. */
 export function openLogin(reason) {
-  return open('login', reason);
+  return openFace('login', reason);
 }
 
 /** Open the sign-up dialog; a promise of the user, or null when it was closed instead. */
 export function openSignup(reason) {
-  return open('signup', reason);
+  return openFace('signup', reason);
 }
 
 /** The user, asked to sign in first if need be; null when they would rather not. */
@@ -27,76 +28,112 @@ export async function requireUser(reason) {
 }
 
 export async function handleLogin(event) {
-  event.preventDefault();
-  await enter(event.target, event.submitter, ({ email, password }) => API.login({ email, password }), 'Welcome back');
+  const error = await submitForm(event, ({ email, password }, form) => enter(form, API.login({ email, password }), ({ name }) => `Welcome back, ${name}`));
+  if (error) explain(error, event.target);
 }
 
 export async function handleSignup(event) {
-  event.preventDefault();
-  await enter(event.target, event.submitter, (account) => API.signup(account), 'Welcome');
+  await submitForm(event, (account, form) => enter(form, API.signup(account), ({ name }) => `Welcome, ${name}. We sent you a link to confirm your address.`));
 }
 
-async function enter(form, button, ask, greeting) {
-  if (!validForm(form)) return;
-  try {
-    const answer = await busy(button, () => ask(formValues(form)));
-    session.signIn(answer);
-    current?.close('done');
-    toast(`${greeting}, ${answer.user.name}`);
-  } catch (error) {
-    formErrors(form, error);
-  }
+async function enter(form, asked, greeting) {
+  const answer = await asked;
+  session.signIn(answer);
+  form.closest('dialog')?.close('done');
+  toast(greeting(answer.user));
 }
 
-async function open(face, reason) {
-  const opened = openDialog({ title: 'Sign in', body: html`<p class="loading">Loading…</p>`, size: 'small' });
-  current = opened;
-  const about = await site().catch(() => ({}));
-  show(face, { reason, about });
-  await opened.closed;
-  current = null;
+// The words are the server's; where to go from there is ours.
+function explain({ status, slug }, form) {
+  if (status === 401) form.elements.password.select();
+  if (slug !== 'account-suspended') return;
+  form.querySelector('.form-alert > div').append(fragment(html`<p><a href="/?view=about#contact" data-close>Write to us</a></p>`));
+}
+
+// Whoever asks while it is open waits with the others.
+function openFace(face, reason) {
+  open ??= openAuth(face, reason).finally(() => {
+    open = null;
+  });
+  return open;
+}
+
+async function openAuth(face, reason) {
+  const { dialog, closed } = openDialog({ title: FACES[face].title, body: html``, size: 'small' });
+  show(dialog, face, { reason });
+  await closed;
   return session.user;
 }
 
-function show(face, { reason, about, email = '' }) {
-  const { dialog, body } = current;
-  const { title, view, submit, other } = FACES[face];
+function show(dialog, face, { reason, email = '' }) {
+  const { title, view, bind } = FACES[face];
   dialog.querySelector('h2').textContent = title;
-  render(body, html`${reason && html`<p class="auth-reason">${reason}</p>`}${view({ about, email })}`);
-  const form = body.querySelector('form');
-  form.addEventListener('submit', submit);
-  body.querySelector('[data-switch]').addEventListener('click', () => {
-    show(other, { reason, about, email: form.elements.email.value });
-  });
-  body.querySelector('[data-demo]')?.addEventListener('click', (event) => fillDemo(form, event));
-  form.querySelector('input').focus();
+  const body = render(dialog.querySelector('.dialog-body'), html`${reason && html`<p class="auth-reason">${reason}</p>`}${view(email)}`);
+  bind(body, email);
+  for (const button of body.querySelectorAll('[data-face]')) {
+    button.addEventListener('click', () => {
+      show(dialog, button.dataset.face, { reason, email: body.querySelector('[name=email]')?.value ?? email });
+    });
+  }
+  body.querySelector('input').focus();
 }
 
-function loginView({ about, email }) {
+function loginView(email) {
   return html`
     <form class="stack" novalidate>
-      ${emailField(email)}
-      ${field({ name: 'password', label: 'Password', type: 'password', required: true, attributes: { autocomplete: 'current-password', maxlength: 128 } })}
+      ${emailField({ value: email })}
+      ${passwordField()}
       <button class="button button-primary button-wide">Sign in</button>
     </form>
-    ${about.demo && demoAccounts()}
-    <p class="auth-switch">New here? <button type="button" class="link" data-switch>Create an account</button></p>`;
+    <div data-demo hidden></div>
+    <p class="auth-switch spread">
+      <button type="button" class="link" data-face="signup">Create an account</button>
+      <button type="button" class="link" data-face="forgot">Forgot your password?</button>
+    </p>`;
 }
 
-function signupView({ about, email }) {
+function bindLogin(body) {
+  body.querySelector('form').addEventListener('submit', handleLogin);
+  const demo = body.querySelector('[data-demo]');
+  demo.addEventListener('click', (event) => fillDemo(body.querySelector('form'), event));
+  whenKnown(demo, (about) => about.demo && demoAccounts());
+}
+
+function signupView(email) {
   return html`
     <form class="stack" novalidate>
       ${field({ name: 'name', label: 'Name', required: true, attributes: { autocomplete: 'name', maxlength: 100 } })}
-      ${emailField(email)}
-      ${field({ name: 'password', label: 'Password', type: 'password', required: true, hint: '8 to 128 characters; a few words make a good one.', attributes: { autocomplete: 'new-password', minlength: 8, maxlength: 128 } })}
-      ${about.instructor_signup && roleChoice()}
+      ${emailField({ value: email })}
+      ${newPasswordField({ label: 'Password' })}
+      <div data-role hidden></div>
       <button class="button button-primary button-wide">Create account</button>
     </form>
-    <p class="auth-switch">Already have an account? <button type="button" class="link" data-switch>Sign in</button></p>`;
+    ${backToLogin()}`;
 }
 
-function emailField(email) {
-  return field({ name: 'email', label: 'Email', type: 'email', value: email, required: true, attributes: { autocomplete: 'email', maxlength: 254, spellcheck: 'false' } });
+function bindSignup(body) {
+  body.querySelector('form').addEventListener('submit', handleSignup);
+  whenKnown(body.querySelector('[data-role]'), (about) => about.instructor_signup && roleChoice());
+}
+
+function forgotView() {
+  return html`<div data-forgot></div>${backToLogin()}`;
+}
+
+function bindForgot(body, email) {
+  showForgot(body.querySelector('[data-forgot]'), email);
+}
+
+function backToLogin() {
+  return html`<p class="auth-switch">Already have an account? <button type="button" class="link" data-face="login">Sign in</button></p>`;
+}
+
+// What depends on the site comes when the site has said so; nobody waits for it, or does without a form.
+async function whenKnown(place, view) {
+  const content = view(await site().catch(() => ({})));
+  if (!content) return;
+  render(place, content);
+  place.hidden = false;
 }
 
 function roleChoice() {
@@ -111,7 +148,7 @@ function roleChoice() {
 function demoAccounts() {
   const button = (who, text) => html`<button type="button" class="chip" data-who="${who}">${text}</button>`;
   return html`
-    <div class="auth-demo" data-demo>
+    <div class="auth-demo">
       <p>This is a demo. Try it as</p>
       <div class="cluster">${button('student', 'Student')}${button('teacher', 'Teacher')}${button('admin', 'Admin')}</div>
     </div>`;
@@ -126,6 +163,7 @@ function fillDemo(form, { target }) {
 }
 
 const FACES = {
-  login: { title: 'Sign in', view: loginView, submit: handleLogin, other: 'signup' },
-  signup: { title: 'Create an account', view: signupView, submit: handleSignup, other: 'login' },
+  login: { title: 'Sign in', view: loginView, bind: bindLogin },
+  signup: { title: 'Create an account', view: signupView, bind: bindSignup },
+  forgot: { title: 'Forgot your password?', view: forgotView, bind: bindForgot },
 };

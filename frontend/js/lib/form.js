@@ -1,4 +1,5 @@
 // Forms: fields with label and hint, errors beside them, a warning before changes are lost.
+import { busy } from './busy.js';
 import { fragment, html } from './html.js';
 import { icon } from './icons.js';
 
@@ -46,6 +47,28 @@ export function formErrors(form, error) {
 export function clearErrors(form) {
   form.querySelector('.form-alert')?.remove();
   form.querySelectorAll('[aria-invalid]').forEach(clearField);
+}
+
+/**
+ * Handle a form's submit event: check it, run handle(values, form) while its button is busy, and show what is
+ * refused beside the fields. Gives the error that was shown, or null.
+ */
+export async function submitForm(event, handle) {
+  event.preventDefault();
+  const form = event.target;
+  if (!validForm(form)) return null;
+  try {
+    await busy(event.submitter, () => handle(formValues(form), form));
+    return null;
+  } catch (error) {
+    formErrors(form, error);
+    return error;
+  }
+}
+
+/** Let `handle(values, form)` do what the form is for, as submitForm does. */
+export function onSubmit(form, handle) {
+  form.addEventListener('submit', (event) => submitForm(event, handle));
 }
 
 /**

@@ -8,6 +8,7 @@ import { toast } from './toast.js';
 import './vault.js'; // what it keeps goes at sign-out, whatever page that happens on
 
 const THEMES = [['light', 'sun', 'Light'], ['dark', 'moon', 'Dark'], ['system', 'desktop', 'System']];
+const SETTINGS = '/?enrolled=true&view=settings';
 
 let current = location.pathname.replace('index.html', '');
 
@@ -24,6 +25,7 @@ export function renderHeader({ slot = searchForm() } = {}) {
   bindTheme(header);
   renderAccount(header);
   session.onChange(() => renderAccount(header));
+  session.onEnd(() => toast('Your session has ended. Sign in again to go on.', { kind: 'warn', action: { label: 'Sign in', run: openLogin } }));
 }
 
 /** Say which of the header's links ("/", "/?enrolled=true", "/admin.html") is the page's own now. */
@@ -111,7 +113,7 @@ function accountMenu(user) {
       <div class="menu" id="account-menu" role="menu" aria-labelledby="account-button" hidden>
         <p class="menu-head" role="presentation"><strong>${user.name}</strong><span>${user.email}</span></p>
         ${linksFor(user).map(link)}
-        <button type="button" role="menuitem" tabindex="-1" data-account>${icon('gear')} Account</button>
+        ${link({ href: SETTINGS, label: 'Settings', symbol: 'gear' })}
         <button type="button" role="menuitem" tabindex="-1" data-sign-out>${icon('right-from-bracket')} Sign out</button>
       </div>
     </div>`;
@@ -119,7 +121,6 @@ function accountMenu(user) {
 
 function bindAccount(place) {
   bindMenu(place.querySelector('#account-button'), place.querySelector('#account-menu'));
-  place.querySelector('[data-account]').addEventListener('click', async () => (await import('./account.js')).openAccount());
   place.querySelector('[data-sign-out]').addEventListener('click', handleSignOut);
 }
 

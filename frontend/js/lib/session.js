@@ -5,6 +5,7 @@ const RENEW_BEFORE = 60_000;
 
 const memory = new Map();
 const listeners = new Set();
+const endListeners = new Set();
 let server = {};
 let renewal = null;
 let told;
@@ -68,6 +69,11 @@ export const session = {
     return () => listeners.delete(listener);
   },
 
+  /** Call `listener()` when the server has ended the session: on another device, or because its time was over. */
+  onEnd(listener) {
+    endListeners.add(listener);
+  },
+
   /** How the server is asked: {renew(), logout(token)}; config.js says it once. */
   connect(verbs) {
     server = verbs;
@@ -101,6 +107,7 @@ async function trade(stale) {
     if (load(SESSION)?.token === stale) {
       save(SESSION, { ended: true });
       announce();
+      for (const listener of endListeners) listener();
     }
   }
   return load(SESSION)?.token ?? null;

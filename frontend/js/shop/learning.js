@@ -1,12 +1,11 @@
 // My learning: the user's courses, wishlist, certificates, payments and settings, one part at a time.
 import { API } from '../config.js';
-import { showAccount } from '../lib/account.js';
 import { openLogin, openSignup } from '../lib/auth.js';
 import { number, percent, plural } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { emptyState, fill, skeleton } from '../lib/states.js';
+import { emptyState, fill, showError, skeleton } from '../lib/states.js';
 import { courseImage, courseUrl, learnUrl } from './card.js';
 import { showCertificates } from './certificates.js';
 import { showPayments } from './payments.js';
@@ -32,6 +31,7 @@ export async function showLearning(place, query) {
   const content = place.querySelector('#learning-content');
   const changed = content.dataset.part !== part;
   content.dataset.part = part;
+  if (changed) place.querySelector(`#tab-${part}`).scrollIntoView({ block: 'nearest', inline: 'center' });
   if (part === 'settings' && !changed) return undefined;
   return PARTS[part].show(content);
 }
@@ -128,7 +128,12 @@ function noCourses() {
   });
 }
 
-function showSettings(target) {
-  render(target, html`<div class="panel settings"><h2>Your account</h2><div id="account"></div></div>`);
-  showAccount(target.querySelector('#account'));
+async function showSettings(target) {
+  render(target, skeleton(3, 'row'));
+  try {
+    const settings = await import('./settings.js');
+    if (target.dataset.part === 'settings') settings.showSettings(target);
+  } catch (error) {
+    showError(target, error, () => showSettings(target));
+  }
 }

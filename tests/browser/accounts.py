@@ -1,0 +1,44 @@
+"""What people do to get into their account, and to its settings."""
+
+from playwright.sync_api import expect
+
+SETTINGS = "/?enrolled=true&view=settings"
+REFUSED = "status of 4"  # what the console says of an answer that a test is after
+
+
+def dialog(page, face="Sign in"):
+    """The dialog, opened from the header: to "Sign in" or to "Sign up"."""
+    page.goto("/")
+    page.locator("#site-header").get_by_role("button", name=face).click()
+    return page.get_by_role("dialog")
+
+
+def sign_in(page, email, password):
+    """Sign in by the dialog."""
+    box = dialog(page)
+    box.get_by_label("Email").fill(email)
+    box.get_by_label("Password", exact=True).fill(password)
+    box.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#account-button")).to_be_visible()
+
+
+def settings(page, person):
+    """The settings of a Person who signs in by the dialog, so with all that a browser then has."""
+    sign_in(page, person.email, person.password)
+    page.goto(SETTINGS)
+    return page.locator(".settings")
+
+
+def sign_out(page):
+    page.get_by_role("button", name="Account of").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+
+
+def signed_out(page):
+    """Wait until the page's header offers to sign in."""
+    expect(page.locator("#sign-in")).to_be_visible()
+
+
+def toast(page, words):
+    """Wait for a message in the corner."""
+    expect(page.locator(".toast", has_text=words)).to_be_visible()
