@@ -18,12 +18,16 @@ def test_preloads_are_what_is_imported(page):
     assert PRELOAD.findall(text) == sorted(imported(entry) - {entry})
 
 
-@pytest.mark.parametrize("view", ["about", "catalogue", "course", "learning"])
-def test_the_shop_preloads_what_its_view_imports(view):
+VIEWS = {view: view for view in ("about", "catalogue", "course", "learning", "reset")}
+VIEWS |= {"verify": "confirm", "email": "confirm"}
+
+
+@pytest.mark.parametrize(("view", "module"), VIEWS.items())
+def test_the_shop_preloads_what_its_view_imports(view, module):
     shared = PRELOAD.findall(read("index.html"))
     [own] = re.findall(rf"^    {view}: \[(.*)\],$", read("js/shop-boot.js"), re.M)
     named = {*shared, *(f"js/{name}.js" for name in re.findall(r"'([^']+)'", own))}
-    assert named == imported("js/script.js") - {"js/script.js"} | imported(f"js/shop/{view}.js")
+    assert named == imported("js/script.js") - {"js/script.js"} | imported(f"js/shop/{module}.js")
 
 
 def imported(entry):

@@ -1,7 +1,14 @@
 """What people do to get into their account, and to its settings."""
 
+import pytest
 from playwright.sync_api import expect
 
+IN_THE_DARK = pytest.mark.parametrize(
+    "context", [{"color_scheme": "dark"}], indirect=True, ids=["dark"]
+)
+LIGHT_AND_DARK = pytest.mark.parametrize(
+    "context", [{}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"]
+)
 SETTINGS = "/?enrolled=true&view=settings"
 REFUSED = "status of 4"  # what the console says of an answer that a test is after
 
@@ -42,3 +49,13 @@ def signed_out(page):
 def toast(page, words):
     """Wait for a message in the corner."""
     expect(page.locator(".toast", has_text=words)).to_be_visible()
+
+
+def looks_right(page, axe):
+    """axe finds nothing serious on the page as it stands, on a desktop and on a phone."""
+    axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})

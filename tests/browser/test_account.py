@@ -5,10 +5,17 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accounts import REFUSED, SETTINGS, settings, signed_out, toast
+from tests.browser.accounts import (
+    LIGHT_AND_DARK,
+    REFUSED,
+    SETTINGS,
+    looks_right,
+    settings,
+    signed_out,
+    toast,
+)
 
 NEW = "four quite unlikely words"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 @pytest.fixture
@@ -115,15 +122,9 @@ def test_by_keyboard_alone(page, place, person):
     expect(page.locator("#account-button")).to_contain_text("Keya Board")
 
 
-@pytest.mark.parametrize(
-    "context",
-    [{}, {**PHONE, "color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}],
-    indirect=True,
-    ids=["wide", "phone", "narrow"],
-)
+@LIGHT_AND_DARK
 def test_all_of_it_is_accessible(page, place, axe):
     expect(place.get_by_role("button", name="Sign out everywhere")).to_be_visible()
     for summary in place.locator("summary").all():
         summary.click()
-    axe(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    looks_right(page, axe)

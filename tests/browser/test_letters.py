@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accounts import (
+    IN_THE_DARK,
     REFUSED,
     SETTINGS,
     dialog,
+    looks_right,
     settings,
     sign_in,
     signed_out,
@@ -17,10 +19,6 @@ from tests.browser.accounts import (
 from tests.browser.lessons import until
 
 NEW = "four quite unlikely words"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-BOTH = pytest.mark.parametrize(
-    "context", [{}, {**PHONE, "color_scheme": "dark"}], indirect=True, ids=["wide", "phone"]
-)
 
 
 @pytest.fixture
@@ -57,12 +55,12 @@ def test_from_forgotten_to_signed_in(page, site, person, axe):
     expect(box.get_by_label("Email")).to_have_value(person.email)
     box.get_by_role("button", name="Send the link").click()
     expect(box.get_by_role("status").first).to_contain_text("has an account here, a link is on its")
-    axe(page)
+    looks_right(page, axe)
 
     page.goto(site.link(person.email, "reset"))
     heading(page, "Choose a new password")
     assert "reset=" not in page.url
-    axe(page)
+    looks_right(page, axe)
     field = page.get_by_label("New password")
     field.fill("password1")
     page.get_by_role("button", name="Change password").click()
@@ -70,7 +68,7 @@ def test_from_forgotten_to_signed_in(page, site, person, axe):
     field.fill(NEW)
     page.get_by_role("button", name="Change password").click()
     expect(heading(page, "Your password is changed")).to_be_focused()
-    axe(page)
+    looks_right(page, axe)
     assert site.status("GET", "/api/auth/user/", headers=person.bearer()) == 401
     assert not may_sign_in(site, person.email, person.password)
 
@@ -107,7 +105,7 @@ def test_a_reload_keeps_the_link_and_using_it_lets_it_go(page, reset):
     heading(page, "Your password is changed")
 
 
-@BOTH
+@IN_THE_DARK
 def test_a_link_that_was_used_is_explained_and_asked_for_again(page, site, person, reset, axe):
     page.expected_errors.append(REFUSED)
     token = reset.rpartition("=")[2]
@@ -116,8 +114,7 @@ def test_a_link_that_was_used_is_explained_and_asked_for_again(page, site, perso
     page.get_by_label("New password").fill("yet another phrase")
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_role("alert")).to_contain_text("used already, or is too old")
-    axe(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    looks_right(page, axe)
     page.get_by_label("Email").fill(person.email)
     page.get_by_role("button", name="Send the link").click()
     assert site.link(person.email, "reset", nth=2) != reset
@@ -137,18 +134,18 @@ def test_whoever_is_signed_in_here_learns_that_it_is_over(page, site, person, re
 # An address confirmed
 
 
-@BOTH
+@IN_THE_DARK
 def test_the_address_of_a_new_account_is_confirmed(page, site, person, axe):
     page.expected_errors.append(REFUSED)
     place = settings(page, person)
     expect(place.get_by_text("Confirm your email address.")).to_be_visible()
-    axe(page)
+    looks_right(page, axe)
     place.get_by_role("button", name="Send it again").click()
     expect(place.get_by_text("It is good for three days")).to_be_visible()
     page.goto(site.link(person.email, "verify", nth=2))
     expect(heading(page, "Your email address is confirmed")).to_be_focused()
     assert "verify=" not in page.url
-    axe(page)
+    looks_right(page, axe)
     assert person.get("/api/auth/user/")["user"]["email_verified"]
     page.reload()
     heading(page, "Your email address is confirmed")
@@ -204,7 +201,7 @@ def test_another_address_holds_once_it_is_confirmed(page, site, person, axe):
     expect(place.get_by_text(f"Your address becomes {email}")).to_be_visible()
     page.reload()
     expect(place.get_by_text(f"Your address becomes {email}")).to_be_visible()
-    axe(page)
+    looks_right(page, axe)
     assert person.get("/api/auth/user/")["user"]["email"] == person.email
     assert any("asked to sign in with another" in letter for letter in site.letters(person.email))
 

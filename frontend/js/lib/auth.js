@@ -22,6 +22,9 @@ export function openSignup(reason) {
   return openFace('signup', reason);
 }
 
+/** Whether the dialog is open, so that whoever looks at the page is asked already. */
+export const isAsking = () => open !== null;
+
 /** The user, asked to sign in first if need be; null when they would rather not. */
 export async function requireUser(reason) {
   return session.user ?? openLogin(reason);

@@ -25,7 +25,7 @@ export function renderHeader({ slot = searchForm() } = {}) {
   bindTheme(header);
   renderAccount(header);
   session.onChange(() => renderAccount(header));
-  session.onEnd(() => toast('Your session has ended. Sign in again to go on.', { kind: 'warn', action: { label: 'Sign in', run: openLogin } }));
+  session.onEnd(handleEnd);
 }
 
 /** Say which of the header's links ("/", "/?enrolled=true", "/admin.html") is the page's own now. */
@@ -133,6 +133,12 @@ async function handleSignOut() {
   } catch {
     toast('Signed out here, but the server could not be told.', { kind: 'warn' });
   }
+}
+
+async function handleEnd() {
+  const { isAsking, openLogin } = await import('./auth.js');
+  if (isAsking()) return;
+  toast('Your session has ended. Sign in again to go on.', { kind: 'warn', action: { label: 'Sign in', run: openLogin } });
 }
 
 function themeMenu() {

@@ -38,7 +38,7 @@ export const session = {
   /** Keep a newer state of the user, as answered by the server. */
   remember(user) {
     const current = load(SESSION);
-    if (!current) return;
+    if (!current?.token) return;
     save(SESSION, { ...current, user });
     announce();
   },
