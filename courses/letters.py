@@ -36,29 +36,41 @@ def _write(payment, letter, *about):
 
 def _receipt(payment, buyer):
     title, course = payment.document["course_title"], payment.document["course_id"]
-    text = f"You have “{title}” now. Begin here:\n{settings.SITE_URL}/player.html?course={course}\n"
-    papers = []
-    if payment.document.get("receipt_number"):
-        papers.append(_attached(receipts.receipt(payment, buyer), receipts.file_name(payment)))
-    return f"Your course: {title}", text, papers
+    begin = f"Begin whenever you like:\n{settings.SITE_URL}/player.html?course={course}\n"
+    if not payment.document.get("receipt_number"):
+        return f"Your course: {title}", f"You are enrolled in “{title}”. {begin}", []
+    paper = _attached(receipts.receipt(payment, buyer), receipts.file_name(payment))
+    paid = f"You paid {_money(payment, payment.amount)}; your receipt is attached.\n"
+    text = f"Thank you for buying “{title}”. {begin}\n{paid}"
+    return f"Your course: {title}", text, [paper]
 
 
 def _refund(payment, buyer, made):
     title = payment.document["course_title"]
-    text = f"{_money(payment, made['amount'])} for “{title}” went back to you.\n"
-    papers = []
-    if made["amount"]:
-        note = receipts.credit_note(payment, buyer, made)
-        papers.append(_attached(note, receipts.file_name(payment, made)))
-    return f"Refund: {title}", text, papers
+    is_whole = payment.document["refunded_amount"] == payment.amount
+    access = (
+        "The course is not open to you any more. Should you come back, your progress is there."
+        if is_whole
+        else "You keep the course."
+    )
+    if not made["amount"]:
+        return f"Refund: {title}", f"Your enrolment in “{title}” was taken back. {access}\n", []
+    note = _attached(receipts.credit_note(payment, buyer, made), receipts.file_name(payment, made))
+    back = f"We gave you {_money(payment, made['amount'])} back for “{title}”. "
+    text = (
+        f"{back}Your bank may take some days to show it. {access}\n\nThe credit note is attached.\n"
+    )
+    return f"Refund: {title}", text, [note]
 
 
 def _instructions(payment, buyer):
     title, action = payment.document["course_title"], payment.next_action
+    until = action["expires_at"]
     text = (
-        f"To get “{title}”, transfer {_money(payment, payment.amount)} with the reference "
-        f"{action['reference']}\nuntil {action['expires_at']:%d %B %Y}. The course opens when it "
-        f"has come in.\n\n{action['instructions']}\n"
+        f"Thank you for your order of “{title}”. Please transfer\n\n"
+        f"    {_money(payment, payment.amount)}\n    reference {action['reference']}\n"
+        f"    by {until.day} {until:%B %Y}\n\n"
+        f"{action['instructions']}\n\nWe open the course for you when the money has come in.\n"
     )
     return f"How to pay for {title}", text, []
 

@@ -137,6 +137,32 @@ def test_the_buyer_gets_it_by_mail(charlie, course):
     assert message.to == [charlie.email]
     assert course.title in message.subject
     assert message.attachments[0][0].startswith("receipt-")
+    assert message.body.startswith(
+        f"Hello Charlie,\n\nThank you for buying “{course.title}”. Begin whenever you like:\n"
+        f"http://testserver/player.html?course={course.id}\n\n"
+        "You paid 49.99 USD; your receipt is attached.\n"
+    )
+
+
+def test_who_enrols_for_free_gets_a_letter_without_a_receipt(charlie, bob):
+    course = make_course(bob, price=0)
+    buy(charlie, course, payment_method="free")
+    mail.wait_until_sent()
+    [message] = outbox.outbox
+    assert f"You are enrolled in “{course.title}”." in message.body
+    assert message.attachments == []
+
+
+def test_who_pays_by_transfer_is_told_how(charlie, course):
+    answer = buy(charlie, course, payment_method="manual", payment_token=None).json()
+    mail.wait_until_sent()
+    [message] = outbox.outbox
+    action = answer["next_action"]
+    assert f"    49.99 USD\n    reference {action['reference']}\n" in message.body
+    assert action["instructions"] in message.body
+    buy(charlie, course, payment_method="manual", payment_token=None)
+    mail.wait_until_sent()
+    assert len(outbox.outbox) == 1
 
 
 def test_csv_for_admins(alice, charlie, course, db):

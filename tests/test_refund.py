@@ -168,5 +168,10 @@ def test_the_buyer_is_told(alice, charlie, course, paid):
     [message] = outbox.outbox
     assert message.to == [charlie.email]
     assert "10.00 USD" in message.body
+    assert "You keep the course." in message.body
     assert message.attachments[0][0].startswith("credit-note-CN-")
     assert message.attachments[0][1].startswith(b"%PDF")
+    refund(alice, paid)
+    mail.wait_until_sent()
+    assert "39.99 USD" in outbox.outbox[-1].body
+    assert "not open to you any more" in outbox.outbox[-1].body
