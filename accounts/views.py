@@ -1,6 +1,7 @@
 """The account routes."""
 
 from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.decorators import (
     api_view,
     authentication_classes,
@@ -163,7 +164,11 @@ class Me(APIView):
         return response
 
 
-@describe("listUsers", query=UserQuery, answers={200: shapes.UsersAnswer})
+@describe(
+    "listUsers",
+    query=UserQuery,
+    answers={200: shapes.UsersAnswer, (200, "text/csv"): OpenApiTypes.STR},
+)
 @api_view(["GET"])
 @permission_classes([IsAdmin])
 def list_users(request):
