@@ -12,7 +12,7 @@ import { courseLine } from './player/course-line.js';
 import { loadLearning } from './player/learning.js';
 import { showLesson, viewOf } from './player/lesson.js';
 import { keepForOffline, showConnection } from './player/offline.js';
-import { parts } from './player/parts.js';
+import { loadEarly, parts } from './player/parts.js';
 import { tabs } from './player/tabs.js';
 
 const main = document.getElementById('main');
@@ -35,6 +35,7 @@ async function start() {
   const courseId = readQuery().get('course');
   try {
     if (!courseId) throw Object.assign(new Error(), { status: 404 });
+    loadEarly();
     learning = await loadLearning(courseId);
   } catch (error) {
     handleFailure(error);

@@ -17,6 +17,11 @@ export const parts = {
   dialog: () => load(import('../lib/dialog.js')),
 };
 
+/** Begin with what most lessons need, while the course itself is still asked for. */
+export function loadEarly() {
+  for (const part of [parts.video, parts.article]) part().catch(() => {}); // who needs it tells that it is missing
+}
+
 /** Have all of them at hand, so that none is missing without the net. */
 export function loadAllParts() {
   return Promise.all(Object.values(parts).map((part) => part()));
