@@ -152,6 +152,7 @@ def test_nobody_is_taken_away_from_what_they_write(film):
     film.evaluate("document.querySelector('video').play()")
     wait_for(film, "video.ended")
     expect(film.locator(".up-next")).to_have_count(0)
+    expect(film.locator("h1")).to_have_text("A film")
 
 
 def test_next_waits_and_goes(film):
