@@ -101,7 +101,8 @@ def test_the_newest_come_in_the_order_of_an_index(visitor, shelf, asked, query):
     visitor.get(LIST, query)
     where, order = next(each for each in asked if each[1])
     assert order == [("created_at", -1), ("_id", -1)]
-    assert any(serves(index, where, order) for index in indexes())
+    whole = [index for index in indexes() if conditions(where) <= dict(index).keys()]
+    assert any(serves(index, where, order) for index in whole)
 
 
 @pytest.mark.parametrize("sort", ["popular", "rating", "price", "-price"])
