@@ -29,6 +29,7 @@ export function bindPurchase(place, course) {
   }
 }
 
+const editUrl = (id) => `/admin.html?view=course&id=${encodeURIComponent(id)}`;
 const isOwn = ({ instructor }) => instructor.id === session.user?.id;
 const isFree = ({ price }) => Number(price) === 0;
 const offers = (course) => !course.enrolled && !isOwn(course) && course.status === 'published';
@@ -40,7 +41,7 @@ function standing(course) {
     <p class="price purchase-price">${money(course.price, course.currency)}</p>
     ${action(course, 'box')}
     ${wishButton(course, { word: true })}
-    ${course.can_edit && html`<a class="button button-wide" href="/admin.html?course=${course.id}">${icon('pen')} Edit</a>`}`;
+    ${course.can_edit && html`<a class="button button-wide" href="${editUrl(course.id)}">${icon('pen')} Edit</a>`}`;
 }
 
 function enrolled(course) {
@@ -58,7 +59,7 @@ function action(course, place) {
     const words = done === 100 ? 'Go through it again' : done > 0 ? 'Continue' : 'Start learning';
     return html`<a class="button button-primary button-wide" href="${learnUrl(course.id, lesson)}">${icon('play')} ${words}</a>`;
   }
-  if (isOwn(course)) return html`<a class="button button-primary button-wide" href="/admin.html?course=${course.id}">${icon('pen')} Edit this course</a>`;
+  if (isOwn(course)) return html`<a class="button button-primary button-wide" href="${editUrl(course.id)}">${icon('pen')} Edit this course</a>`;
   if (!offers(course)) return null;
   return html`<button type="button" class="button button-primary button-large button-wide" id="buy-${place}" data-buy>${isFree(course) ? 'Enrol for free' : 'Buy this course'}</button>`;
 }

@@ -25,7 +25,7 @@ let shown = { key: null, courses: [], count: 0, next: null };
 
 /** Make "Load more" and the chips of the applied filters work. */
 export function bindResults() {
-  more.addEventListener('click', handleMore);
+  more.addEventListener('click', ({ target }) => target.closest('#load-more') && showMore());
   for (const place of [chips, box]) place.addEventListener('click', handleRemove);
 }
 
@@ -64,16 +64,17 @@ function drawMore() {
     <button type="button" class="button" id="load-more">Load more</button>`);
 }
 
-async function handleMore({ target }) {
-  const button = target.closest('#load-more');
-  if (!button) return;
+async function showMore() {
   const { key } = shown;
   try {
-    const { courses, next } = await busy(button, () => API.next(shown.next));
+    const { courses, next } = await busy(document.getElementById('load-more'), () => API.next(shown.next));
     if (key === shown.key) append(courses, next);
   } catch (error) {
     render(more, html`<div></div>`);
-    showError(more.firstElementChild, error, drawMore);
+    showError(more.firstElementChild, error, () => {
+      drawMore();
+      showMore();
+    });
   }
 }
 
