@@ -27,8 +27,8 @@ export function wishButton(course, { word = false } = {}) {
   if (!canBeWished(course)) return null;
   const isOn = changed.get(course.id) ?? course.wished ?? false;
   return html`
-    <button type="button" class="${word ? 'button button-wide wish' : 'icon-button wish'}" aria-pressed="${String(isOn)}" data-wish="${course.id}" data-title="${course.title}">
-      ${icon('heart-empty')}${icon('heart')} <span class="${!word && 'visually-hidden'}">Wishlist</span><span class="visually-hidden">: ${course.title}</span></button>`;
+    <button type="button" class="${word ? 'button button-wide wish' : 'icon-button wish'}" aria-label="Wishlist: ${course.title}" aria-pressed="${String(isOn)}" data-wish="${course.id}" data-title="${course.title}">
+      ${icon('heart-empty')}${icon('heart')}${word && ' Wishlist'}</button>`;
 }
 
 function canBeWished({ id, status, instructor }) {
