@@ -139,6 +139,7 @@ def test_by_keyboard_alone(page, site):
     page.keyboard.press("Escape")
     expect(opener).to_be_focused()
     page.keyboard.press("Enter")
+    expect(box.get_by_label("Email")).to_be_focused()
     page.keyboard.type(person.email)
     page.keyboard.press("Tab")
     page.keyboard.type(person.password)
