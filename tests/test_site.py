@@ -84,3 +84,12 @@ def test_headers_that_keep_a_page_safe(visitor):
     assert "default-src 'self'" in answer["Content-Security-Policy"]
     assert answer["Permissions-Policy"]
     assert answer["Referrer-Policy"]
+
+
+def test_what_is_not_for_search_engines(visitor):
+    answer = visitor.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert "Disallow: /player.html" in lines
+    assert "Disallow: /" not in lines

@@ -38,6 +38,7 @@ def test_a_note_belongs_to_its_moment(film, axe):
     axe(film)
     film.reload()
     notes = film.get_by_role("tabpanel", name="Notes")
+    until(film, "document.querySelector('video')?.readyState > 0")
     film.evaluate("document.querySelector('video').currentTime = 1")
     notes.get_by_role("button", name="Go to 0:21").click()
     until(film, "Math.abs(document.querySelector('video').currentTime - 21) < 0.5")
