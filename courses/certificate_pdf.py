@@ -6,7 +6,6 @@ import segno
 from django.conf import settings
 
 from edulearn import pdf
-from edulearn.lettering import as_drawn
 
 PAPER, INK, GREY = (255, 255, 255), (20, 35, 30), (74, 90, 83)
 GREEN, GOLD = (10, 107, 92), (255, 193, 69)
@@ -69,11 +68,11 @@ def _line(page, text, size, colour, style=""):
     page.set_text_color(*colour)
     page.set_font(pdf.FONT, style, size)
     smallest = max(12, size - 10)
-    while size > smallest and page.get_string_width(as_drawn(text)) > page.epw:
+    while size > smallest and page.get_string_width(text) > page.epw:
         size -= 1
         page.set_font_size(size)
     for line in page.multi_cell(page.epw, text=text, dry_run=True, output="LINES"):
-        page.cell(page.epw, size * 0.46, as_drawn(line), **_MIDDLE)
+        page.cell(page.epw, size * 0.46, line, **_MIDDLE)
 
 
 def _proof(page, certificate):

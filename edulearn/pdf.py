@@ -10,17 +10,18 @@ from rest_framework.renderers import BaseRenderer
 from edulearn.rendering import to_json
 
 FONTS = Path(__file__).parent / "fonts"
-FONT, FALLBACK = "DejaVu", "Fallback"
+FONT = "DejaVu"
 
 
 def document(*, title, orientation="portrait", language="en"):
     """An A4 document without a page yet: fonts (regular and "B"), title, author and language."""
     from edulearn.sheet import Sheet  # takes long to load, and few processes make a document
 
-    pdf = Sheet(orientation=orientation, format="A4")
+    fallbacks = [*settings.PDF_FONTS, FONTS / "DroidSansFallbackFull.ttf"]
+    pdf = Sheet(fallbacks=fallbacks, orientation=orientation, format="A4")
     pdf.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
     pdf.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
-    pdf.add_fallbacks(settings.PDF_FONTS)
+    pdf.set_text_shaping(True)
     pdf.set_title(title)
     pdf.set_author(settings.SITE_NAME)
     pdf.set_creator(settings.SITE_NAME)
@@ -30,24 +31,8 @@ def document(*, title, orientation="portrait", language="en"):
 
 
 def can_write(pdf, text):
-    """Whether there are letters for the whole text; those of Chinese and Japanese come when needed.
-
-    Symbols, such as emoji, are left out where there is none.
-    """
-    missing = _missing(pdf, FONT, text)
-    if not missing:
-        return True
-    if FALLBACK.lower() not in pdf.fonts:
-        for style in ("", "B"):
-            pdf.add_font(FALLBACK, style, FONTS / "DroidSansFallbackFull.ttf")
-        pdf.set_fallback_fonts([FALLBACK], exact_match=False)
-    return not _missing(pdf, FALLBACK, missing)
-
-
-def _missing(pdf, font, text):
-    letters = pdf.fonts[font.lower()].cmap
-    written = (sign for sign in text if unicodedata.category(sign)[0] in "LMN")
-    return "".join(sign for sign in written if ord(sign) not in letters)
+    """Whether there are letters for the whole text, symbols such as emoji aside."""
+    return not any(unicodedata.category(sign)[0] in "LMN" for sign in pdf.missing_from(text))
 
 
 def pdf_response(pdf, name):

@@ -8,14 +8,32 @@ MISSING = "\N{REPLACEMENT CHARACTER}"
 class Sheet(FPDF):
     """A document; what none of its fonts can write shows as a white question mark."""
 
-    def add_fallbacks(self, paths):
-        """Fonts for what the main one lacks, the first that has it."""
-        names = [f"fallback{number}" for number, _ in enumerate(paths)]
-        for name, path in zip(names, paths, strict=True):
-            self.add_font(name, "", path)
-        self.set_fallback_fonts(names, exact_match=False)
+    def __init__(self, *, fallbacks, **options):
+        """`fallbacks`: files of fonts for what the main one lacks, loaded when they are needed."""
+        super().__init__(**options)
+        self._waiting, self._fallbacks = list(fallbacks), []
+
+    def missing_from(self, text):
+        """The letters of a text that no font has."""
+        missing = self._unknown(text)
+        while missing and self._waiting:
+            self._load_fallback()
+            missing = self._unknown(missing)
+        return missing
 
     def normalize_text(self, text):
         """The text as it can be written."""
-        known = set().union(*(font.cmap for font in self.fonts.values()))
-        return "".join(c if ord(c) in known or c in "\n\t" else MISSING for c in text)
+        missing = self.missing_from(text)
+        return "".join(MISSING if letter in missing else letter for letter in text)
+
+    def _unknown(self, text):
+        return {c for c in text if c not in "\n\t" and not self._is_known(ord(c))}
+
+    def _is_known(self, letter):
+        return any(letter in font.cmap for font in self.fonts.values())
+
+    def _load_fallback(self):
+        name = f"fallback{len(self._fallbacks)}"
+        self._fallbacks.append(name)
+        self.add_font(name, "", self._waiting.pop(0))
+        self.set_fallback_fonts(self._fallbacks, exact_match=False)

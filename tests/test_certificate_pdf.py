@@ -69,7 +69,7 @@ def test_the_letters_of_the_name_are_in_it(bob):
 
 @pytest.mark.parametrize(
     ("name", "drawn"),
-    [("山田 太郎", "山田太郎"), ("محمد", "ﻣﺤﻤﺪ"), ("😀 Zoë", "Zoë")],
+    [("山田 太郎", "山田太郎"), ("محمد", "محمد"), ("😀 Zoë", "Zoë")],
 )
 def test_names_in_other_scripts(bob, name, drawn):
     pdf = certificate_of(bob, name)
