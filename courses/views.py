@@ -75,7 +75,7 @@ def get_course(request, course_id):
     detail = course.to_dict(request.user, locks=locks_of(course, request.user, enrollment))
     if enrollment:
         detail["progress"] = enrollment.summary(course.lesson_ids)
-    elif request.user.is_authenticated:
+    elif request.user.is_authenticated and not course.owned_by(request.user):
         detail["wished"] = bool(Wish.among(request.user, [course.id]))
     return Response({"course": detail})
 
