@@ -4,10 +4,12 @@ import io
 import socket
 
 import pytest
+from django.core import mail as outbox
 from django.core.management import CommandError, call_command
 
 from courses.demo import ACCOUNTS, needs_filling
 from courses.demo import PASSWORD as DEMO_PASSWORD
+from edulearn import mail
 from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_user
@@ -84,6 +86,11 @@ def test_create_admin_says_what_is_wrong(db, charlie, monkeypatch, email, typed,
 def demo(db):
     run("fill_demo")
     return db
+
+
+def test_fill_demo_writes_to_nobody(demo):
+    mail.wait_until_sent()
+    assert outbox.outbox == []
 
 
 def test_fill_demo_makes_the_three_accounts(demo, visitor):

@@ -5,7 +5,6 @@ import tomllib
 from pathlib import Path
 
 from accounts.models import ADMIN, INSTRUCTOR, STUDENT, User
-from courses.checkout import process
 from courses.enrollments import Enrollment
 from courses.models import PUBLISHED, Course
 from courses.serializers import CourseInput
@@ -84,9 +83,7 @@ def _read_lesson(lesson, folder):
 def _begin_learning(student, courses):
     """The student has two courses, one of them begun: a dashboard with something to go on with."""
     for course in sorted(courses, key=lambda course: course.title)[:2]:
-        if not student.is_enrolled(course.id):
-            order = {"course_id": course.id, "payment_method": "free"}
-            process(User.get(student.id), order)
+        Enrollment.enroll(user_id=student.id, course_id=course.id)
     enrollment = Enrollment.of(student, course)
     first = course.lesson_ids[0]
     enrollment.save(course, {first: {"completed": True}}, learner=student, last_lesson=first)

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=settings.THREADS,
             websockets=False,
-            log_level="warning",
+            log_level="error",
             respawn_failed_workers=True,
             workers_kill_timeout=5,
         ).serve()
