@@ -10,7 +10,7 @@ run: .venv/run
 # Everything: style, Python tests, and browser tests in a real Chromium.
 test: .venv/test lint
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 # Ask every operation of the API what its description allows, and what not, for SECONDS.
 fuzz: SECONDS = 60
