@@ -44,7 +44,7 @@ def test_articles_are_read_and_progress_is_sent_once(reader, context, learner, c
     reader.reload()
     expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
     sent = []
-    reader.on("request", lambda request: sent.append(request.method))
+    reader.on("response", lambda answer: sent.append(answer.request.method))
     with reader.expect_response(lambda answer: answer.request.method == "PUT"):
         context.set_offline(False)
     expect(reader.locator(".offline-note")).to_be_hidden()

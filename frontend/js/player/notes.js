@@ -49,7 +49,9 @@ async function read(book) {
     },
     async (error) => {
       if (!isAway(error)) throw error;
-      return (await vault.get('copies', copyKey(book))) ?? [];
+      const kept = await vault.get('copies', copyKey(book));
+      if (!kept && error.status !== 0) throw error;
+      return kept ?? [];
     },
   );
   const waiting = (await unsent()).filter(({ verb, args }) => verb === 'saveNotes' && args[1] === book.lesson.id);
