@@ -12,6 +12,12 @@ KEPT = """(async () => ({
 }))()"""
 
 
+# Whether the page and each script that it has loaded are kept.
+READY = """Promise.all(['/player.html', ...performance.getEntriesByType('resource')
+    .map(({name}) => name).filter(name => name.includes('/js/'))]
+    .map(name => caches.match(name)))"""
+
+
 @pytest.fixture(scope="module")
 def course(site):
     return site.course(title="Far from the net", modules=every_kind())
@@ -29,8 +35,7 @@ def reader(page, context, learner, course, signed_in):
     signed_in(page, learner)
     page.goto(address(course, "A short text"))
     expect(page.locator(".prose").first).to_have_text("The end.")
-    keeps = "caches.match('/player.html').then(page => page && caches.match('/js/player.js'))"
-    until(page, f"(await {keeps})")
+    until(page, f"(await {READY}).every(Boolean)")
     context.set_offline(True)
     return page
 
