@@ -60,6 +60,7 @@ def test_a_message_is_read_answered_and_marked(page, admin, writer):
 def test_several_are_marked_and_deleted(page, admin, writer):
     page.goto(MESSAGES)
     boxes = page.get_by_role("checkbox", name=f"Select the message of {writer}")
+    expect(boxes).to_have_count(2)
     for box in boxes.all():
         box.check()
     page.get_by_role("button", name="Mark as answered").click()
