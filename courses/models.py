@@ -4,13 +4,13 @@ from bson import ObjectId
 from django.conf import settings
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument
 
-from courses.content import check_complete, find_lesson, merge_modules, modules_to_dict, outline
+from courses.content import check_complete, find_lesson, merge_modules, modules_to_dict
+from courses.derived import derived, words_of
 from courses.locks import locks_for_stranger
-from courses.markdown import to_html, to_plain
+from courses.markdown import to_html
 from edulearn.documents import Collection, now
 from edulearn.errors import Conflict, Forbidden, Invalid, NotFound
 from edulearn.money import to_decimal
-from edulearn.search import index_words
 
 DRAFT, PENDING, PUBLISHED, ARCHIVED = STATUSES = ("draft", "pending", "published", "archived")
 LEVELS = ("beginner", "intermediate", "advanced", "all")
@@ -322,7 +322,7 @@ class Course(Collection):
             renamed = {**document, "instructor_name": user.name}
             cls.collection().update_one(
                 {"_id": document["_id"]},
-                {"$set": {"instructor_name": user.name, "words": _words(renamed)}},
+                {"$set": {"instructor_name": user.name, "words": words_of(renamed)}},
             )
 
     # JSON
@@ -392,19 +392,3 @@ BLANK = {
     "ratings_version": 0,
     "version": 1,
 }
-
-
-def derived(document):
-    """What is kept beside a course's own fields, so that lists and search need not read them."""
-    return {
-        "summary": to_plain(document["description"], 200),
-        "words": _words(document),
-        **outline(document["modules"]),
-    }
-
-
-def _words(document):
-    """Every word's beginnings; the title's whole words also marked “title:”, for relevance."""
-    texts = [document[name] for name in ("title", "category", "instructor_name", "description")]
-    beginnings = index_words(document["title"])
-    return index_words(*texts) + [f"title:{beginning}" for beginning in beginnings]

@@ -42,7 +42,7 @@ def list_courses(request):
     if query["enrolled"]:
         progress = Enrollment.progress_by_course(request.user, courses)
         summaries = [{**s, "progress": progress.get(s["id"])} for s in summaries]
-    elif request.user.is_authenticated:
+    elif request.user.is_authenticated and not query["mine"]:
         wished = Wish.among(request.user, [course.id for course in courses])
         summaries = [{**s, "wished": s["id"] in wished} for s in summaries]
     return Response({"courses": summaries, **page.links(request)})
