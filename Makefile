@@ -12,7 +12,7 @@ run: .venv/run
 test: .venv/test lint
 	@sh tests/browser/install_chromium.sh
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser --cov --cov-report=term
-	$(BIN)/pytest tests/browser || $(BIN)/pytest tests/browser --last-failed
+	$(BIN)/pytest tests/browser -n 3 --dist worksteal || $(BIN)/pytest tests/browser --last-failed
 
 # Ask every operation of the API what its description allows, and what not, for SECONDS.
 fuzz: SECONDS = 60

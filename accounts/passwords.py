@@ -21,11 +21,10 @@ from django.core.exceptions import ValidationError
 from edulearn.errors import Unavailable
 from edulearn.turns import stepping_aside
 
-COST = 12
 SIMILAR = 0.7
 _VALIDATORS = [MinimumLengthValidator(8), CommonPasswordValidator()]
 # The hash of bytes that nobody kept: an unknown email costs the same time as a wrong password.
-_NOBODY = b"$2b$12$Ui1QlB8TBUEZeX7A4FxEO.V4NPivNi4Sna8DhEwEkbKCtLMU3fuhK"
+_NOBODY = "$2b${cost:02}$Ui1QlB8TBUEZeX7A4FxEO.V4NPivNi4Sna8DhEwEkbKCtLMU3fuhK"
 
 # Half of the processors hash, however many people sign in: the rest of the site has the others.
 _HASHING = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
@@ -57,13 +56,14 @@ def weaknesses(password, *, name, email):
 def hash_password(password):
     """The bcrypt hash to store, as text."""
     with _turn():
-        return bcrypt.hashpw(_digest(password), bcrypt.gensalt(COST)).decode()
+        return bcrypt.hashpw(_digest(password), bcrypt.gensalt(settings.PASSWORD_COST)).decode()
 
 
 def password_matches(password, stored):
     """Whether `password` fits the `stored` hash; without one it takes as long, and is False."""
+    known = stored or _NOBODY.format(cost=settings.PASSWORD_COST)
     with _turn():
-        fits = bcrypt.checkpw(_digest(password), stored.encode() if stored else _NOBODY)
+        fits = bcrypt.checkpw(_digest(password), known.encode())
     return fits and bool(stored)
 
 

@@ -9,7 +9,7 @@ from edulearn.money import to_decimal
 
 METHODS = {"card": "Card", "manual": "Bank transfer"}
 INK, FAINT, RULE = (20, 24, 31), (91, 99, 112), (201, 206, 214)
-MARGIN, RIGHT, LINE = 20, 122, 6.5  # millimetres
+MARGIN, LABEL, RIGHT, LINE = 20, 26, 128, 6.5  # millimetres
 
 
 def receipt(payment, buyer):
@@ -79,9 +79,9 @@ def _pairs(sheet, about):
     """What the paper is, on its left side: a name and a value a line."""
     for name, value in about.items():
         sheet.set_text_color(*FAINT)
-        sheet.cell(28, LINE, name)
+        sheet.cell(LABEL, LINE, name)
         sheet.set_text_color(*INK)
-        sheet.multi_cell(RIGHT - MARGIN - 28 - 4, LINE, value, new_x="LMARGIN", new_y="NEXT")
+        sheet.multi_cell(RIGHT - MARGIN - LABEL - 3, LINE, value, new_x="LMARGIN", new_y="NEXT")
 
 
 def _table(sheet, currency, lines):

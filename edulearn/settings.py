@@ -206,6 +206,7 @@ refuse(
     any(len(key.encode()) < 32 for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]),
     "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) needs at least 32 bytes.",
 )
+PASSWORD_COST = 12  # bcrypt: two to the power of this many rounds
 ACCESS_TOKEN_SECONDS = 15 * 60
 SESSION_DAYS = 30
 

@@ -20,4 +20,5 @@ os.environ.update(
 
 from edulearn.settings import *  # noqa: E402, F403
 
+PASSWORD_COST = 4  # the least; what hashing costs in earnest has a test of its own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

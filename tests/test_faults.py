@@ -30,6 +30,8 @@ from tests.proxy import Proxy
 from tests.server import ask, serving, within
 from tests.test_files import PNG
 
+pytestmark = pytest.mark.no_cover  # repeats what other tests cover
+
 PATIENCE_SECONDS = 0.3  # of a request whose database is cut; the driver tries on until then
 MESSAGE = {"name": "Erin", "email": "erin@example.org", "message": "Hello"}
 

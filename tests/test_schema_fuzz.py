@@ -30,7 +30,10 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")  # Schemathesis
+pytestmark = [
+    pytest.mark.no_cover,  # repeats what other tests cover
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module"),  # Schemathesis
+]
 SECONDS = int(os.environ.get("FUZZ_SECONDS", 0))
 EXAMPLES = 40 if SECONDS else 4
 DESCRIBED = schemathesis.openapi.from_wsgi("/api/schema/", WSGIHandler()).get_all_operations()

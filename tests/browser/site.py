@@ -137,7 +137,7 @@ class Site:
     def _environment(self):
         return {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "edulearn.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "ENV_FILE": os.devnull,
             "DATA_DIR": str(self.folder),
             "MONGODB_DB": self.database,

@@ -16,22 +16,16 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.seen.append(f"page error: {error.error}"))
         context.on("requestfailed", self._failed)
-        context.on("request", self._request)
 
     def unexpected(self, patterns):
         """What was seen and fits none of the regular expressions."""
         return [line for line in self.seen if not any(re.search(p, line) for p in patterns)]
 
     def _console(self, message):
-        # A violated Content-Security-Policy is told here too.
+        # A violated Content-Security-Policy is told here too, and that another host was not found.
         if message.type == "error":
             self.seen.append(f"console: {message.text} ({message.location.get('url')})")
 
     def _failed(self, request):
         if request.failure != CUT_OFF and urlsplit(request.url).netloc == self.own_host:
             self.seen.append(f"request failed: {request.method} {request.url} {request.failure}")
-
-    def _request(self, request):
-        address = urlsplit(request.url)
-        if address.scheme in ("http", "https") and address.netloc != self.own_host:
-            self.seen.append(f"another host: {request.url}")
