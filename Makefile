@@ -11,7 +11,7 @@ run: .venv/run
 # busy machine may draw too late: what failed there has to pass when it is tried again.
 test: .venv/test lint
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser --cov --cov-report=term
+	$(BIN)/pytest -n 3 --dist worksteal --ignore tests/browser --cov --cov-report=term
 	$(BIN)/pytest tests/browser -n 3 --dist worksteal || $(BIN)/pytest tests/browser --last-failed
 
 # Ask every operation of the API what its description allows, and what not, for SECONDS.

@@ -1,5 +1,8 @@
 """What people do to get into their account, and to its settings."""
 
+import json
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +13,12 @@ LIGHT_AND_DARK = pytest.mark.parametrize(
     "context", [{}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"]
 )
 SETTINGS = "/?enrolled=true&view=settings"
+# Once, or else a reload would sign in again who has signed out.
+KEEP_ONCE = """
+    if (location.protocol.startsWith('http') && localStorage.given !== %s) {
+        localStorage.given = %s;
+        localStorage['edulearn.session'] = JSON.stringify(%s);
+    }"""
 REFUSED = "status of 4"  # what the console says of an answer that a test is after
 
 
@@ -30,10 +39,20 @@ def sign_in(page, email, password):
 
 
 def settings(page, person):
-    """The settings of a Person who signs in by the dialog, so with all that a browser then has."""
-    sign_in(page, person.email, person.password)
+    """The settings of a Person who has signed in here, so with all that a browser then has."""
+    body = {"email": person.email, "password": person.password}
+    answer = page.context.request.post("/api/auth/login/", data=body)
+    assert answer.ok, answer.text()
+    keep_session(page, answer.json())
     page.goto(SETTINGS)
     return page.locator(".settings")
+
+
+def keep_session(page, session):
+    """Let the page's browser have a session (`token`, `user`, `expires_in`) from the start."""
+    expires_at = (time.time() + session["expires_in"]) * 1000
+    kept = {"token": session["token"], "user": session["user"], "expires_at": expires_at}
+    page.context.add_init_script(KEEP_ONCE % (*[json.dumps(kept["token"])] * 2, json.dumps(kept)))
 
 
 def sign_out(page):

@@ -1,14 +1,13 @@
 """The stage of the browser tests: one real server, one Chromium, a fresh context for each test."""
 
-import json
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.accounts import keep_session
 from tests.browser.site import Site
 from tests.browser.watch import Watch
 
@@ -29,12 +28,6 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-# Once, or else a reload would sign in again who has signed out.
-KEEP_ONCE = """
-    if (location.protocol.startsWith('http') && localStorage.given !== %s) {
-        localStorage.given = %s;
-        localStorage['edulearn.session'] = JSON.stringify(%s);
-    }"""
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 # All that axe looked at takes longer to fetch than to find: only what is wrong comes here.
 FIND_SERIOUS = """async () => {
@@ -105,11 +98,7 @@ def signed_in(site):
 
     def sign_in(page, who):
         person = site.person(who) if isinstance(who, str) else who
-        expires_at = (time.time() + person.expires_in) * 1000
-        kept = {"token": person.token, "user": person.user, "expires_at": expires_at}
-        page.context.add_init_script(
-            KEEP_ONCE % (*[json.dumps(person.token)] * 2, json.dumps(kept))
-        )
+        keep_session(page, vars(person))
         return person
 
     return sign_in
