@@ -54,6 +54,8 @@ async function start() {
 function stop() {
   view?.stop();
   stopShowing();
+  learning?.removeEventListener('change', handleChange);
+  learning?.removeEventListener('edited', handleEdited);
   learning?.close();
   learning = view = current = null;
 }
@@ -181,18 +183,19 @@ function done() {
 }
 
 async function setDone(completed) {
-  const before = learning.percent;
+  const told = learning; // while it is saved the session may end, and this page forgets all of it
+  const before = told.percent;
   const lesson = current;
   try {
-    const saving = learning.tell(lesson, { completed });
-    announce(completed ? `Completed. ${learning.percent}% of the course done.` : 'Not completed any more');
+    const saving = told.tell(lesson, { completed });
+    announce(completed ? `Completed. ${told.percent}% of the course done.` : 'Not completed any more');
     await saving;
   } catch (error) {
-    learning.apply({ [lesson.id]: { completed: !completed } });
+    told.apply({ [lesson.id]: { completed: !completed } });
     toast(error.detail, { kind: 'bad' });
     return;
   }
-  if (before < 100 && learning.percent === 100) congratulate();
+  if (before < 100 && learning === told && told.percent === 100) congratulate();
 }
 
 async function congratulate() {

@@ -132,6 +132,8 @@ def test_the_page_by_keyboard_alone(page, signed_in):
     expect(page.locator(".records")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="New course")).to_be_focused()
@@ -148,6 +150,7 @@ def test_the_page_by_keyboard_alone(page, signed_in):
         "sort-learners",
     ]
     assert reached[6:] == ["sort-created", "INPUT", "A"]
+    assert not asked, "the skip link asked for the list again"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem", name="Edit")).to_be_focused()

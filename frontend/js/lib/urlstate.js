@@ -1,5 +1,8 @@
 // The page's state in its address, so that reload, Back and a pasted link bring it back.
 
+const listeners = new Set();
+let shown = location.search;
+
 /** The query as URLSearchParams. */
 export function readQuery() {
   return new URLSearchParams(location.search);
@@ -14,9 +17,17 @@ export function writeQuery(changes, { replace = false } = {}) {
   }
   const url = (query.size ? `?${query}` : location.pathname) + location.hash;
   history[replace ? 'replaceState' : 'pushState'](history.state, '', url);
+  shown = location.search;
 }
 
-/** Call `listener(query)` on Back and Forward. */
+/** Call `listener(query)` when Back or Forward led to another query. */
 export function onNavigate(listener) {
-  addEventListener('popstate', () => listener(readQuery()));
+  listeners.add(listener);
 }
+
+// A link within the page, such as the skip link, comes here too.
+addEventListener('popstate', () => {
+  if (location.search === shown) return;
+  shown = location.search;
+  for (const listener of listeners) listener(readQuery());
+});
