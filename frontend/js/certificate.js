@@ -6,7 +6,7 @@ import { renderFooter, renderHeader } from './lib/header.js';
 import { html, render } from './lib/html.js';
 import { icon } from './lib/icons.js';
 import { loadingState, showError } from './lib/states.js';
-import { readQuery, writeQuery } from './lib/urlstate.js';
+import { onNavigate, readQuery, writeQuery } from './lib/urlstate.js';
 
 const main = document.getElementById('main');
 
@@ -72,7 +72,7 @@ function showForm(code = '', problem = '') {
   });
 }
 
-addEventListener('popstate', () => show(readQuery().get('code')));
+onNavigate((query) => show(query.get('code')));
 renderHeader({ slot: null });
 renderFooter();
 show(readQuery().get('code'));

@@ -183,19 +183,19 @@ function done() {
 }
 
 async function setDone(completed) {
-  const told = learning; // while it is saved the session may end, and this page forgets all of it
-  const before = told.percent;
+  const course = learning; // while it is saved the session may end, and this page forgets all of it
+  const before = course.percent;
   const lesson = current;
   try {
-    const saving = told.tell(lesson, { completed });
-    announce(completed ? `Completed. ${told.percent}% of the course done.` : 'Not completed any more');
+    const saving = course.tell(lesson, { completed });
+    announce(completed ? `Completed. ${course.percent}% of the course done.` : 'Not completed any more');
     await saving;
   } catch (error) {
-    told.apply({ [lesson.id]: { completed: !completed } });
+    course.apply({ [lesson.id]: { completed: !completed } });
     toast(error.detail, { kind: 'bad' });
     return;
   }
-  if (before < 100 && learning === told && told.percent === 100) congratulate();
+  if (before < 100 && learning === course && course.percent === 100) congratulate();
 }
 
 async function congratulate() {
@@ -205,11 +205,12 @@ async function congratulate() {
 
 /** A quiz came back from the server. */
 async function marked({ passed, score }) {
-  const before = learning.percent;
-  const best = Math.max(score, learning.of(current).best_score ?? 0);
-  if (learning.enrolled) learning.apply({ [current.id]: { best_score: best, ...(passed && { completed: true }) } });
-  if (passed) await learning.refresh();
-  if (learning.enrolled && before < 100 && learning.percent === 100) congratulate();
+  const course = learning;
+  const before = course.percent;
+  const best = Math.max(score, course.of(current).best_score ?? 0);
+  if (course.enrolled) course.apply({ [current.id]: { best_score: best, ...(passed && { completed: true }) } });
+  if (passed) await course.refresh();
+  if (course.enrolled && learning === course && before < 100 && course.percent === 100) congratulate();
 }
 
 // From outside
