@@ -179,6 +179,12 @@ def operations(monkeypatch):
     return partial(counting, monkeypatch)
 
 
+@pytest.fixture
+def unwritten(monkeypatch):
+    """No letters: PDFs by the dozen, made beside the requests, would take most of the time."""
+    monkeypatch.setattr(mail, "later", lambda *_: None)
+
+
 def unknown_id():
     return str(ObjectId())
 

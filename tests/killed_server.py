@@ -1,10 +1,11 @@
 """The other process of `test_killed.py`: a server that is killed in the middle of a request.
 
-It is told on a line what to try (`{"scenario": "card", "recovery": "retry"}`), and forks a child
-for each attempt. A child starts on the data of the one before it, recovers as told, and holds what
-it finds against what must be true. Then it arranges the scenario anew in an empty database, and
-kills itself by SIGKILL just before the n-th thing that lasts: a write, or a call to Stripe; in the
-end when everything is done and only the answer is missing. Our answer: where it was killed.
+It is told on a line what to try (`{"scenario": "card", "recoveries": ["retry"]}`), and forks a child
+for each attempt. A child starts on the data of the one before it, recovers in the next of the ways
+told, and holds what it finds against what must be true. Then it arranges the scenario anew in an
+empty database, and kills itself by SIGKILL just before the n-th thing that lasts: a write, or a call
+to Stripe; in the end when everything is done and only the answer is missing. Our answer: where it
+was killed.
 
 The embedded database is opened by the children alone: a forked one may not share it.
 """
@@ -14,6 +15,7 @@ import os
 import signal
 import sys
 import traceback
+from itertools import cycle
 
 import django
 
@@ -49,20 +51,20 @@ def warm_up():
     mail.later = lambda *_: None
 
 
-def run(scenario, recovery, stripe):
+def run(scenario, recoveries, stripe):
     """Kill the scenario's request at every step, and recover each time; where it was killed."""
     settings.PAYMENT_GATEWAY = "stripe" if stripe else "test"
     if stripe:
         settings.STRIPE_API_BASE = stripe["url"]
         settings.STRIPE_SECRET_KEY = stripe["secret_key"]
         settings.STRIPE_WEBHOOK_SECRET = stripe["webhook_secret"]
-    steps = []
+    steps, ways = [], cycle(recoveries)
     while DONE not in steps:
-        how, told = in_child(live, SCENARIOS[scenario], recovery, steps)
+        how, told = in_child(live, SCENARIOS[scenario], next(ways), steps)
         if how != DIED:
             return {"failed": f"Killed at {steps}:\n{told}"}
         steps.append(told)
-    how, told = in_child(end, SCENARIOS[scenario], recovery)
+    how, told = in_child(end, SCENARIOS[scenario], next(ways))
     return {"steps": steps} if how == ENDED else {"failed": f"Killed at {steps}:\n{told}"}
 
 

@@ -35,7 +35,7 @@ SCENARIOS = {
 
 @pytest.fixture(scope="module")
 def server():
-    """`server(scenario=…, recovery=…)` tells where it was killed, or what was wrong after."""
+    """`server(scenario=…, recoveries=…)` tells where it was killed, or what was wrong after."""
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     if MEMORY.is_dir():
         environment["TMPDIR"] = str(MEMORY)
@@ -66,13 +66,14 @@ def standin():
     standin.close()
 
 
-@pytest.mark.parametrize("recovery", ["retry", "reconcile"])
+# Whoever had no answer asks again, or nobody does: in turn, from step to step.
+RECOVERIES = ["retry", "reconcile"]
+
+
 @pytest.mark.parametrize(("scenario", "least"), SCENARIOS.items(), ids=SCENARIOS)
-def test_killed_at_any_step_nothing_is_lost_or_done_twice(
-    server, standin, scenario, least, recovery
-):
+def test_killed_at_any_step_nothing_is_lost_or_done_twice(server, standin, scenario, least):
     stripe = {"url": standin.url, **STRIPE} if scenario.startswith("stripe") else None
-    answer = server(scenario=scenario, recovery=recovery, stripe=stripe)
+    answer = server(scenario=scenario, recoveries=RECOVERIES, stripe=stripe)
     assert "failed" not in answer, answer["failed"]
     assert len(answer["steps"]) >= least, answer["steps"]
     assert answer["steps"][-1] == "done"

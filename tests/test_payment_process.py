@@ -240,7 +240,7 @@ def test_quote(charlie, bob, course):
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("round_", range(50))
-def test_fifty_at_once_with_one_key_and_with_fifty(db, round_):
+def test_fifty_at_once_with_one_key_and_with_fifty(db, unwritten, round_):
     """One charge, one enrolment, whatever the keys."""
     bob = Person(make_user("Bob", "instructor"))
     charlie = Person(make_user("Charlie"))

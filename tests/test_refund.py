@@ -95,7 +95,7 @@ def test_the_same_key_is_the_same_part(db, alice, course, paid):
     assert charges(db)[0]["refunded"] == 2000
 
 
-def test_twenty_refunds_at_once_give_back_what_was_paid_and_no_more(db, alice, paid):
+def test_twenty_refunds_at_once_give_back_what_was_paid_and_no_more(db, unwritten, alice, paid):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: refund(alice, paid, amount="10.00"), range(20)))
     [payment] = db.payments.find({})

@@ -11,7 +11,6 @@ from courses import receipt_numbers
 from courses.gateways import signatures
 from courses.gateways.base import GatewayUnreachable
 from courses.reconcile import reconcile
-from edulearn import mail
 from tests.conftest import Person, assert_problem, contents, make_course, make_user
 from tests.test_payment_process import age_payments
 from tests.test_refund import refund
@@ -254,12 +253,6 @@ def plain(value):
         skipped = ("session", "transaction_id", "id", "revision", "request")  # bear ids
         return {k: plain(v) for k, v in value.items() if k[-3:] != "_at" and k not in skipped}
     return "id" if isinstance(value, ObjectId) else value
-
-
-@pytest.fixture
-def unwritten(monkeypatch):
-    """No letters: hundreds of PDFs, made beside the requests, would take most of the time."""
-    monkeypatch.setattr(mail, "later", lambda *_: None)
 
 
 def live(gateway, db, chance, in_part):
