@@ -2,10 +2,8 @@
 
 from django.conf import settings
 
-from accounts.models import User
 from courses import receipts
 from edulearn import mail
-from edulearn.errors import NotFound
 from edulearn.money import to_decimal
 
 
@@ -25,9 +23,8 @@ def send_instructions(payment):
 
 
 def _write(payment, letter, *about):
-    try:
-        buyer = User.get(payment.document["user_id"])
-    except NotFound:
+    buyer = payment.buyer()
+    if not buyer:
         return  # the account was closed meanwhile
     subject, text, attachments = letter(payment, buyer, *about)
     greeting = f"Hello {buyer.name},\n\n{text}\n{settings.SITE_NAME}\n{settings.SITE_URL}\n"

@@ -11,7 +11,6 @@ from rest_framework.decorators import (
 )
 from rest_framework.response import Response
 
-from accounts.models import User
 from accounts.permissions import Anyone, SignedIn
 from courses import payment_schemas as shapes
 from courses import receipts
@@ -136,7 +135,7 @@ def receipt(request, payment_id):
     """The receipt of a payment, or the credit note of one of its refunds, as PDF."""
     payment = Payment.readable(object_id(payment_id), request.user)
     made = payment.document_of(read_query(ReceiptQuery, request).get("refund"))
-    buyer = User.get(payment.document["user_id"])
+    buyer = payment.buyer()
     pdf = receipts.credit_note(payment, buyer, made) if made else receipts.receipt(payment, buyer)
     return pdf_response(pdf, receipts.file_name(payment, made))
 

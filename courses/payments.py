@@ -97,6 +97,11 @@ class Payment(Collection):
             raise NotFound("There is no such payment.")
         return payment
 
+    def buyer(self):
+        """Who paid, or None once that account is closed."""
+        found = User.collection().find_one({"_id": self.document["user_id"]}, {"password": 0})
+        return User(found) if found else None
+
     @classmethod
     def of_key(cls, user, key):
         """The payment that this user's idempotency key made, or None."""

@@ -7,13 +7,14 @@ from django.conf import settings
 from edulearn import pdf
 from edulearn.money import to_decimal
 
+CLOSED = "Closed account"
 METHODS = {"card": "Card", "manual": "Bank transfer"}
 INK, FAINT, RULE = (20, 24, 31), (91, 99, 112), (201, 206, 214)
 MARGIN, LABEL, RIGHT, LINE = 20, 26, 128, 6.5  # millimetres
 
 
 def receipt(payment, buyer):
-    """The receipt of a completed payment, as a PDF document."""
+    """The receipt of a completed payment, as a PDF document; `buyer` may be gone (None)."""
     document = payment.document
     lines = [(document["course_title"], document["price"])]
     if document["price"] != document["amount"]:
@@ -69,7 +70,7 @@ def _sheet(kind, buyer, about, lines, document):
     bottom = sheet.y
     sheet.set_y(top)
     _write(sheet, "For", colour=FAINT, x=RIGHT)
-    _write(sheet, f"{buyer.name}\n{buyer.email}", x=RIGHT)
+    _write(sheet, f"{buyer.name}\n{buyer.email}" if buyer else CLOSED, x=RIGHT)
     sheet.set_xy(sheet.l_margin, max(bottom, sheet.y) + 10)
     _table(sheet, document["currency"], lines)
     return sheet

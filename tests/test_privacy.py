@@ -14,6 +14,7 @@ from edulearn.documents import now
 from edulearn.holdings import HOLDINGS, IMPERSONAL
 from edulearn.indexes import LEARNING_MODELS, MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_course, make_user
+from tests.pdf_text import words_of
 
 EXPORT = "/api/auth/user/export/"
 ME = "/api/auth/user/"
@@ -164,5 +165,11 @@ def test_payments_of_a_closed_account_can_be_refunded(charlie, course, alice):
     buy(charlie, course)
     close(charlie)
     payment = Payment.collection().find_one()
-    answer = alice.post(f"/api/courses/payments/{payment['_id']}/refund/", {})
+    path = f"/api/courses/payments/{payment['_id']}"
+    answer = alice.post(f"{path}/refund/", {})
     assert answer.status_code == 200
+    [made] = answer.json()["payment"]["refunds"]
+    for query in ({}, {"refund": made["id"]}):
+        paper = alice.get(f"{path}/receipt/", query)
+        assert paper.status_code == 200
+        assert "For Closed account Description" in words_of(paper.content)
