@@ -35,6 +35,9 @@ def amiss(payment, outcome, noted):
         told.append(f"A refund failed at the gateway: only {at_gateway} went back.")
     if outcome.disputed:
         told.append("The buyer disputes this charge with their bank.")
+    if outcome.overdue:
+        received = _money(payment, payment.document["received"])
+        told.append(f"Only {received} came in by transfer, and the time for it is over.")
     return " ".join(told)
 
 

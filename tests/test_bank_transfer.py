@@ -96,11 +96,13 @@ def test_an_admin_rejects(db, alice, charlie, course, transfer):
     assert buy(charlie, course, key="card").status_code == 201
 
 
-def test_it_expires_unless_money_came(db, charlie, course, transfer):
+def test_it_expires_unless_money_came(db, alice, charlie, course, transfer):
     old = db.payments.find_one({})["created_at"] - timedelta(days=15)
     db.payments.update_one({}, {"$set": {"created_at": old, "received": 100}})
     reconcile()
     assert db.payments.find_one({})["status"] == "pending"
+    [held] = alice.get("/api/courses/payments/?attention=true").json()["payments"]
+    assert held["attention"] == "Only 1.00 USD came in by transfer, and the time for it is over."
     db.payments.update_one({}, {"$set": {"received": None}})
     reconcile()
     assert db.payments.find_one({})["status"] == "failed"

@@ -35,7 +35,7 @@ class Outcome:
 
     `taken` is what the gateway has on record: amount (minor units), currency, course_id, user_id;
     `refunded` the minor units that it gave back; `disputed` whether the buyer's bank wants the rest
-    back; `next_action` what a waiting buyer does now.
+    back; `overdue` whether the time to pay is over; `next_action` what a waiting buyer does now.
     """
 
     status: str
@@ -46,6 +46,7 @@ class Outcome:
     taken: dict | None = None
     refunded: int = 0
     disputed: bool = False
+    overdue: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ class ManualGateway(Gateway):
     def look_up(self, payment):
         if (payment.document["received"] or 0) >= payment.amount:
             return Outcome(SUCCEEDED, transaction_id=self.reference(payment))
-        if self.expires_at(payment) < now() and not payment.document["received"]:
+        is_over = self.expires_at(payment) < now()
+        if is_over and not payment.document["received"]:
             return Outcome(DECLINED, reason="No transfer came in time.")
-        return Outcome(WAITING, next_action=self.instructions(payment))
+        return Outcome(WAITING, next_action=self.instructions(payment), overdue=is_over)
 
     def cancel(self, payment):
         if payment.document["received"]:

@@ -28,10 +28,14 @@ export async function approvePayment(payment) {
 
 /** Say that a transfer will not come, or that no money stands behind a held payment; the server's answer, or null. */
 export async function rejectPayment(payment) {
+  const { received_amount: received, currency } = payment;
   const isTransfer = payment.payment_method === 'manual';
   const answer = await askAndDo({
     title: isTransfer ? 'Reject this transfer?' : 'Reject this payment?',
-    body: html`${about(payment)}${field({ name: 'reason', label: 'Reason, which the buyer gets to see', attributes: { maxlength: 500, autocomplete: 'off' } })}`,
+    body: html`
+      ${about(payment)}
+      ${Number(received) > 0 && html`<p>${money(received, currency)} came in before: send it back to the buyer.</p>`}
+      ${field({ name: 'reason', label: 'Reason, which the buyer gets to see', attributes: { maxlength: 500, autocomplete: 'off' } })}`,
     confirm: 'Reject',
     danger: true,
     run: ({ reason }) => API.rejectPayment(payment.id, { reason }),
