@@ -17,7 +17,7 @@ from courses.payment_serializers import (
 )
 from courses.payment_views import IDEMPOTENCY_KEY, idempotency_key
 from courses.payments import Payment
-from courses.refunds import NothingToRefund, refund
+from courses.refunds import NothingToRefund, RefundInProgress, refund
 from courses.transfers import NotWaiting, receive, reject
 from edulearn.documents import object_id
 from edulearn.inputs import read_body, read_query
@@ -30,7 +30,7 @@ from edulearn.pagination import PageQuery
     body=RefundInput,
     parameters=[IDEMPOTENCY_KEY],
     answers={200: shapes.AdministeredPaymentAnswer},
-    errors=[NothingToRefund, RefundRefused, GatewayUnreachable],
+    errors=[NothingToRefund, RefundInProgress, RefundRefused, GatewayUnreachable],
 )
 @api_view(["POST"])
 @permission_classes([IsAdmin])

@@ -13,7 +13,7 @@ from courses import letters
 from courses.credit_notes import CreditNote
 from courses.enrollments import Enrollment
 from courses.gateways.asking import ask
-from courses.gateways.base import RefundRefused
+from courses.gateways.base import GatewayUnreachable, RefundRefused
 from courses.payments import COMPLETED, REFUNDED, Payment
 from edulearn.documents import now
 from edulearn.errors import Conflict, Invalid
@@ -27,9 +27,21 @@ class NothingToRefund(Conflict):
     detail = "Only a completed payment can be refunded."
 
 
+class RefundInProgress(Conflict):
+    slug, title = "refund-in-progress", "Refund in progress"
+    detail = "A refund of this amount is being made. Look again in a minute."
+
+
+class RefundUnanswered(GatewayUnreachable):
+    detail = (
+        "The payment service did not answer. The refund is noted and goes on by itself within "
+        "minutes: don't make it again."
+    )
+
+
 def refund(payment, *, admin, amount=None, reason="", elsewhere=False, key=None):
     """Give back `amount` minor units, or all that is left; raises Invalid, NothingToRefund,
-    RefundRefused, GatewayUnreachable.
+    RefundInProgress, RefundRefused, RefundUnanswered.
 
     The same key again, or the whole of what was given back already, changes nothing. Money that
     went back `elsewhere`, such as by the buyer's bank, is only noted.
@@ -43,11 +55,20 @@ def refund(payment, *, admin, amount=None, reason="", elsewhere=False, key=None)
 
 
 def _same_before(payment, amount, key):
-    """The refund that this key began, or else one of the whole that was cut off; or None."""
-    for made in payment.document.get("refunds", []):
-        is_whole = made["amount"] == payment.amount and amount in (None, payment.amount)
-        if (key and made["key"] == key) or (is_whole and made["status"] == RESERVED):
-            return made
+    """The refund that this key began, or else the last of the money, that was cut off; or None.
+
+    Raises RefundInProgress for a part that was cut off: whether it is meant again nobody knows.
+    """
+    made = payment.document.get("refunds", [])
+    of_key = [each for each in made if key and each["key"] == key]
+    cut_off = [each for each in made if each["status"] == RESERVED]
+    if of_key or not cut_off:
+        return next(iter(of_key), None)
+    is_rest = payment.document["refund_reserved"] == payment.amount
+    if is_rest and amount in (None, cut_off[-1]["amount"]):
+        return cut_off[-1]
+    if any(each["amount"] == amount for each in cut_off):
+        raise RefundInProgress()
     return None
 
 
@@ -113,6 +134,8 @@ def _ask_gateway(payment, made):
         return
     try:
         ask("refund", payment, made["id"], made["amount"])
+    except GatewayUnreachable as error:
+        raise RefundUnanswered() from error
     except RefundRefused:
         _note(payment, made, {"status": REFUSED}, {"refund_reserved": -made["amount"]})
         raise

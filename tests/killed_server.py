@@ -1,11 +1,11 @@
 """The other process of `test_killed.py`: a server that is killed in the middle of a request.
 
-It is told on a line what to try (`{"scenario": "card", "recoveries": ["retry"]}`), and forks a child
-for each attempt. A child starts on the data of the one before it, recovers in the next of the ways
-told, and holds what it finds against what must be true. Then it arranges the scenario anew in an
-empty database, and kills itself by SIGKILL just before the n-th thing that lasts: a write, or a call
-to Stripe; in the end when everything is done and only the answer is missing. Our answer: where it
-was killed.
+It is told on a line what to try (`{"scenario": "card", "recoveries": ["retry"]}`), and forks a
+child for each attempt. A child starts on the data of the one before it, recovers in the next of the
+ways told, and holds what it finds against what must be true. Then it arranges the scenario anew in
+an empty database, and kills itself by SIGKILL just before the n-th thing that lasts: a write, or a
+call to Stripe; in the end when everything is done and only the answer is missing. Our answer: where
+it was killed.
 
 The embedded database is opened by the children alone: a forked one may not share it.
 """

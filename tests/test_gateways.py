@@ -277,7 +277,12 @@ def test_a_refund_whose_answer_was_lost_is_made_once(
     db, gateway, alice, charlie, course, paid, ends
 ):
     gateway.lose_answer_to_refund()
-    assert refund(alice, paid, key="one", amount="10.00").status_code == 503
+    answer = refund(alice, paid, key="one", amount="10.00")
+    assert_problem(answer, 503, "gateway-unreachable")
+    assert "refund" in answer.json()["detail"]
+    assert "charged" not in answer.json()["detail"]
+    answer = refund(alice, paid, key="another", amount="10.00")
+    assert_problem(answer, 409, "refund-in-progress")
     assert refunded(gateway) == [1000]
     age_refunds(db)
     if ends == "retry":

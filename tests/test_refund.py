@@ -118,6 +118,16 @@ def age_refunds(db):
         db.payments.update_one({"_id": payment["_id"]}, {"$set": {"refunds": refunds}})
 
 
+def test_all_that_is_left_that_was_cut_off_goes_on(db, alice, charlie, course, paid, monkeypatch):
+    refund(alice, paid, amount="20.00")
+    with monkeypatch.context() as patch:
+        patch.setattr(refunds, "_ask_gateway", _die)
+        assert refund(alice, paid, key="lost").status_code == 500
+    assert refund(alice, paid).json()["payment"]["status"] == "refunded"
+    assert charges(db)[0]["refunded"] == 4999
+    assert not charlie.user.is_enrolled(course.id)
+
+
 @pytest.mark.parametrize("amount", ["0", "0.00", "-1", "50", "49.999", "x", None, {"$gt": 0}])
 def test_a_bad_amount_gives_nothing_back(db, alice, paid, amount):
     assert refund(alice, paid, amount=amount).status_code == 400
