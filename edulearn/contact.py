@@ -22,6 +22,7 @@ class Message(Collection):
         IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("answered", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("email", ASCENDING)]),
+        IndexModel([("user_id", ASCENDING)], sparse=True),
     ]
 
     def __init__(self, document):
@@ -29,9 +30,18 @@ class Message(Collection):
         self.id = document["_id"]
 
     @classmethod
-    def leave(cls, *, name, email, message):
+    def leave(cls, user, *, name, email, message):
+        """Store a message of a User, or of a visitor."""
         document = {"_id": ObjectId(), "name": name, "email": email, "message": message}
+        if user.id:
+            document["user_id"] = user.id
         cls.collection().insert_one({**document, "answered": False, "created_at": now()})
+
+    @staticmethod
+    def of(user):
+        """The filter for a user's messages: an address that isn't proven may be another's."""
+        sent = {"user_id": user.id}
+        return {"$or": [sent, {"email": user.email}]} if user.has_proven_email else sent
 
     @classmethod
     def page(cls, query):

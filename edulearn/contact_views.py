@@ -24,7 +24,7 @@ class Contact(APIView):
     @describe("sendMessage", body=MessageInput, answers={201: shapes.MessageAnswer})
     def post(self, request):
         """Write to the site's people."""
-        Message.leave(**read_body(MessageInput, request))
+        Message.leave(request.user, **read_body(MessageInput, request))
         return Response({"message": "Thank you. Your message has reached us."}, status=201)
 
     @describe("listMessages", query=MessageQuery, answers={200: shapes.ContactMessagesAnswer})

@@ -91,7 +91,7 @@ HOLDINGS = [
     Holding(Note.NAME, erase, only("course_id lesson_id at text updated_at")),
     Holding(File.NAME, keep, only("course_id name type size created_at")),
     Holding(Wish.NAME, erase, only("course_id created_at")),
-    Holding(Message.NAME, erase, Message.to_dict, lambda user: {"email": user.email}),
+    Holding(Message.NAME, erase, Message.to_dict, Message.of),
     Holding(
         audit.Entry.NAME,
         keep,

@@ -78,6 +78,17 @@ def test_export_has_nothing_of_others(charlie, dora, course):
     assert held["payments"] == held["messages"] == held["enrollments"] == []
 
 
+def test_what_came_from_an_address_is_for_whoever_has_proven_it(charlie, visitor, db):
+    message = {"name": "Charlie", "email": charlie.email, "message": "Written before"}
+    visitor.post("/api/contact/", message)
+    assert charlie.get(EXPORT).json()["messages"] == []
+    charlie.user.store({"email_verified": True})
+    assert charlie.get(EXPORT).json()["messages"][0]["message"] == "Written before"
+    charlie.user.store({"email_verified": False})
+    close(charlie)
+    assert db.messages.count_documents({}) == 1
+
+
 def test_visitors_have_nothing_to_export(visitor):
     assert_problem(visitor.get(EXPORT), 401)
 
