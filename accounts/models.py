@@ -219,21 +219,26 @@ class User(Collection):
         return user
 
     def confirm_password(self, password, field):
-        """Raises WrongPassword unless `password` is this user's."""
+        """The stored hash; raises WrongPassword unless `password` is this user's."""
         stored = self.collection().find_one({"_id": self.id}, {"password": 1})
         if not password_matches(password, stored and stored["password"]):
             raise WrongPassword(field)
+        return stored["password"]
 
     def rename(self, name):
         self.store({"name": name, "words": index_words(name, self.email)})
 
     def change_password(self, *, current_password, new_password):
-        """A new password; every session ends."""
-        self.confirm_password(current_password, "current_password")
+        """A new password; every session ends. One that was set meanwhile stands."""
+        former = self.confirm_password(current_password, "current_password")
         self.check_password_strength(
             new_password, name=self.name, email=self.email, field="new_password"
         )
-        self.store({"password": hash_password(new_password), "sessions": []})
+        change = {"password": hash_password(new_password), "sessions": []}
+        try:
+            self.store(change, password=former)
+        except NotFound as error:
+            raise WrongPassword("current_password") from error
 
     def administrate(self, *, role=None, status=None):
         """An admin's change of role and status; raises LastAdmin.
@@ -271,10 +276,10 @@ class User(Collection):
         """Take a course off the account; a second time changes nothing."""
         cls.collection().update_one({"_id": user_id}, {"$pull": {"enrolled_courses": course_id}})
 
-    def store(self, change):
-        """Set fields of the account; raises NotFound where it is gone."""
+    def store(self, change, **expected):
+        """Set fields of the account; raises NotFound where it is gone, or not as `expected`."""
         document = self.collection().find_one_and_update(
-            {"_id": self.id},
+            {"_id": self.id, **expected},
             {"$set": {**change, "updated_at": now()}},
             projection={"password": 0},
             return_document=ReturnDocument.AFTER,

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts import agents
-from accounts.models import ACTIVE, User
+from accounts.models import ACTIVE, User, WrongCredentials
 from edulearn.documents import now, object_id
 from edulearn.errors import NotFound, Problem
 
@@ -29,7 +29,11 @@ class SessionOver(Problem):
 
 
 def open_session(user, agent):
-    """A new session; returns its id and its refresh token. The oldest beyond 20 ends."""
+    """A new session; returns its id and its refresh token. The oldest beyond 20 ends.
+
+    Raises WrongCredentials where the password that was checked has been changed meanwhile, or the
+    account suspended: what ended all sessions has ended this one too.
+    """
     session_id, moment, secret = secrets.token_hex(12), now(), secrets.token_urlsafe(32)
     session = {
         "id": session_id,
@@ -39,9 +43,13 @@ def open_session(user, agent):
         "seen_at": moment,
         "expires_at": moment + timedelta(days=settings.SESSION_DAYS),
     }
-    User.collection().update_one(
-        {"_id": user.id}, {"$push": {"sessions": {"$each": [session], "$slice": -MAX_SESSIONS}}}
+    read = {name: user.document[name] for name in ("password", "status") if name in user.document}
+    opened = User.collection().update_one(
+        {"_id": user.id, **read},
+        {"$push": {"sessions": {"$each": [session], "$slice": -MAX_SESSIONS}}},
     )
+    if not opened.matched_count:
+        raise WrongCredentials()
     return session_id, f"{user.id}.{session_id}.{secret}"
 
 

@@ -85,6 +85,19 @@ def test_a_suspended_account_is_told_so_after_its_password(visitor, db):
     assert contents(db) == before
 
 
+@pytest.mark.parametrize("change", [{"password": "another hash"}, {"status": "suspended"}])
+def test_what_ends_all_sessions_ends_those_that_are_about_to_begin(
+    visitor, charlie, monkeypatch, change
+):
+    def check(password, stored):
+        charlie.user.store({**change, "sessions": []})
+        return True
+
+    monkeypatch.setattr("accounts.models.password_matches", check)
+    assert_problem(visitor.post(LOGIN, form(charlie)), 401, "wrong-credentials")
+    assert charlie.user.document["sessions"] == []
+
+
 @pytest.mark.parametrize(
     ("body", "fields"),
     [

@@ -62,5 +62,15 @@ def test_a_change_that_cannot_be_made_changes_nothing(charlie, db, changes, fiel
     assert contents(db) == before
 
 
+def test_a_password_that_was_set_meanwhile_stands(charlie, db, monkeypatch):
+    def check(password, stored):
+        charlie.user.store({"password": "the hash of a reset", "sessions": []})
+        return True
+
+    monkeypatch.setattr("accounts.models.password_matches", check)
+    assert_refused(charlie.post(CHANGE, form()), "current_password")
+    assert db.users.find_one({"_id": charlie.id})["password"] == "the hash of a reset"
+
+
 def test_only_for_those_who_are_signed_in(visitor):
     assert_problem(visitor.post(CHANGE, form()), 401)
