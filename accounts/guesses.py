@@ -18,9 +18,13 @@ OF_SESSION = Limit("password", 10, MINUTES * 60)
 
 @contextmanager
 def of_login(email, device):
-    """Within, WrongCredentials counts against the account and the address."""
-    known = device if devices.is_known(email, device) else "anyone"
-    with _counted((OF_ADDRESS, [here()]), (OF_ACCOUNT, [email, known])):
+    """Within, WrongCredentials counts against the device, where the account knows it; or else
+    against all who guess at the account, and the address."""
+    if devices.is_known(email, device):
+        limits = [(OF_ACCOUNT, [email, device])]
+    else:
+        limits = [(OF_ADDRESS, [here()]), (OF_ACCOUNT, [email, "anyone"])]
+    with _counted(*limits):
         yield
 
 

@@ -177,6 +177,16 @@ def test_guesses_of_one_address_are_limited_over_all_accounts(visitor, monkeypat
     assert codes == [401] * 5 + [429]
 
 
+def test_a_stranger_at_the_same_address_cannot_lock_out_a_known_device(
+    visitor, charlie, monkeypatch
+):
+    monkeypatch.setattr("accounts.guesses.OF_ADDRESS", Limit("login-address", 1, 60))
+    assert guess(visitor, charlie.email, PASSWORD).status_code == 200
+    codes = [guess(Person(), "nobody@example.org").status_code for _ in range(2)]
+    assert codes == [401, 429]
+    assert guess(visitor, charlie.email, PASSWORD).status_code == 200
+
+
 def test_login_refuses_while_nothing_can_be_counted(visitor, charlie, monkeypatch):
     def away():
         raise ServerSelectionTimeoutError("no server")
