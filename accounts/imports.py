@@ -15,6 +15,7 @@ from accounts import letters, links
 from accounts.models import ADMIN, SUSPENDED, User
 from accounts.roster import CREATE, REFUSED, UPDATE, report
 from courses.models import Course
+from edulearn import audit
 from edulearn.documents import Collection, now
 from edulearn.errors import Invalid
 from edulearn.search import index_words
@@ -43,13 +44,14 @@ class ImportRefused(Invalid):
         self.members = report(lines)
 
 
-def carry_out(lines, *, invite):
+def carry_out(lines, *, admin, invite):
     """Import a plan, whole; raises ImportRefused where a line of it can't be taken."""
     if any(line.outcome == REFUSED for line in lines):
         raise ImportRefused(lines)
     batch = {
         "_id": ObjectId(),
         "created_at": now(),
+        "admin_id": admin.id,
         "invite": invite,
         **{
             name: [line.fields for line in lines if line.outcome == name]
@@ -71,7 +73,7 @@ def finish_imports():
 def _finish(batch):
     _create([_account(fields) for fields in batch[CREATE]])
     for fields in batch[UPDATE]:
-        _update(fields)
+        _update(fields, batch["admin_id"])
     if batch["invite"]:
         for fields in batch[CREATE]:
             _invite(fields["_id"])
@@ -96,20 +98,28 @@ def _create(accounts):
             raise
 
 
-def _update(fields):
+def _update(fields, admin_id):
     """An admin, also one made meanwhile, is not changed by a list."""
     change = {name: fields[name] for name in ("name", "role", "status") if name in fields}
     if "name" in change:
         change["words"] = index_words(change["name"], fields["email"])
     if change.get("status") == SUSPENDED:
         change["sessions"] = []
-    changed = User.collection().find_one_and_update(
+    former = User.collection().find_one_and_update(
         {"_id": fields["_id"], "role": {"$ne": ADMIN}},
         {"$set": {**change, "updated_at": now()}},
-        return_document=ReturnDocument.AFTER,
+        projection={"password": 0},
+        return_document=ReturnDocument.BEFORE,
     )
-    if changed and "name" in change:
-        Course.rename_instructor(User(changed))
+    if not former:
+        return
+    user = User({**former, **change})
+    for name in ("role", "status"):
+        audit.record_change(
+            User({"_id": admin_id}), f"user.{name}", user, former[name], user.document[name]
+        )
+    if "name" in change:
+        Course.rename_instructor(user)
 
 
 def _invite(user_id):

@@ -5,15 +5,23 @@ from pymongo.errors import DuplicateKeyError
 from accounts import letters, links
 from accounts.models import EmailTaken, User
 from accounts.passwords import hash_password
+from edulearn.limits import Limit, TooManyRequests
 from edulearn.search import index_words
+
+OF_MAILBOX = Limit("reset-mailbox", 5, 3600)  # as long as a link is good
 
 
 def ask_for_reset(email):
     """Send a link to choose a new password.
 
     An address that nobody has costs the same steps, and gets no mail: neither the answer nor the
-    time that it takes tells which addresses have accounts.
+    time that it takes tells which addresses have accounts. Nor can a stranger fill a mailbox: the
+    sixth link in an hour isn't sent, while the five there are good.
     """
+    try:
+        OF_MAILBOX.take(email)
+    except TooManyRequests:
+        return
     document = User.collection().find_one({"email": email}, {"_id": 1})
     token = links.make(links.RESET, document and document["_id"], email)
     if document:

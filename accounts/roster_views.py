@@ -81,7 +81,7 @@ def import_users(request):
     form = read_body(ImportInput, request)
     lines = roster.plan(form["csv"])
     if not form["dry_run"]:
-        carry_out(lines, invite=form["invite"])
+        carry_out(lines, admin=request.user, invite=form["invite"])
         audit.record(request.user, "users.imported", **roster.report(lines)["summary"])
     message = "This is what would happen" if form["dry_run"] else "The list is imported"
     return Response({"message": message, "dry_run": form["dry_run"], **roster.report(lines)})

@@ -100,6 +100,17 @@ def test_export_and_import(alice):
     assert deeds(alice) == ["users.imported", "users.exported"]
 
 
+def test_a_role_that_a_list_gives_is_noted_like_any_other(alice, charlie):
+    text = "name,email,role,status\nCharlie,charlie@example.org,instructor,suspended"
+    alice.post("/api/auth/users/import/", {"csv": text})
+    [imported, status, role] = entries(alice)
+    assert imported["action"] == "users.imported"
+    assert role["details"] == {"before": "student", "after": "instructor"}
+    assert status["details"] == {"before": "active", "after": "suspended"}
+    assert role["actor"]["name"] == "Alice"
+    assert role["target"]["name"] == "Charlie"
+
+
 @pytest.fixture
 def history(alice, bob, charlie, db):
     """Three deeds, a day between each and the next."""

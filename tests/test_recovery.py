@@ -62,6 +62,14 @@ def test_reset_answers_alike_for_an_address_that_nobody_has(visitor, charlie, in
     assert not inbox("nobody@example.org")
 
 
+def test_a_stranger_cannot_fill_a_mailbox(visitor, charlie, inbox, settings):
+    settings.RATE_LIMITS = True
+    assert {visitor.post(RESET, {"email": charlie.email}).status_code for _ in range(7)} == {202}
+    [*_, last] = sent = inbox(charlie.email)
+    assert len(sent) == 5
+    assert visitor.post(CONFIRM, {"token": token_in(last), "password": NEW}).status_code == 200
+
+
 def test_reset_ends_every_session_and_says_so_by_mail(visitor, charlie, inbox):
     token = reset_token(visitor, charlie.email, inbox)
     visitor.post(CONFIRM, {"token": token, "password": NEW})
