@@ -109,14 +109,17 @@ async function conclude(checkout, answer) {
   const { payment, next_action: action } = answer;
   if (payment.status !== 'pending') return finish(checkout, answer);
   const elsewhere = safeUrl(action?.redirect_url);
-  if (elsewhere) {
-    checkout.isPaying = true;
-    render(checkout.body, loadingState('Taking you to the payment page…'));
-    location.assign(elsewhere);
-    return undefined;
-  }
+  if (elsewhere) return leave(checkout, elsewhere, payment.id);
   if (action?.reference) return showResult(checkout, 'transfer', answer);
   return watchPayment(checkout, payment.id);
+}
+
+/** Off to the payment page; a browser that shows this page again as it was left is told how it stands. */
+function leave(checkout, elsewhere, id) {
+  const back = ({ persisted }) => persisted && watchPayment(checkout, id);
+  addEventListener('pageshow', back, { signal: checkout.leaving.signal });
+  render(checkout.body, loadingState('Taking you to the payment page…'));
+  location.assign(elsewhere);
 }
 
 async function finish(checkout, answer) {
@@ -132,10 +135,15 @@ async function watchPayment(checkout, id) {
   try {
     const answer = await follow(id, signal);
     if (answer.payment.status !== 'pending') await finish(checkout, answer);
-    else showResult(checkout, answer.next_action?.reference ? 'transfer' : 'pending', answer);
+    else showResult(checkout, waiting(answer.next_action), answer);
   } catch (error) {
     if (error.name !== 'AbortError') showResult(checkout, 'unknown', { error, again: () => watchPayment(checkout, id) });
   }
+}
+
+function waiting(action) {
+  if (action?.reference) return 'transfer';
+  return action?.redirect_url ? 'unpaid' : 'pending';
 }
 
 /** What each refusal means for the buyer, and what they can do now. */

@@ -8,7 +8,8 @@ const TRIES = 20;
 export async function follow(id, signal) {
   for (let tries = 1; ; tries += 1) {
     const answer = await API.payment(id, { signal });
-    const waits = answer.payment.status === 'pending' && !answer.next_action?.reference;
+    const { reference, redirect_url: elsewhere } = answer.next_action ?? {};
+    const waits = answer.payment.status === 'pending' && !reference && !elsewhere;
     if (!waits || tries === TRIES) return answer;
     await pause(BETWEEN, signal);
   }

@@ -5,7 +5,7 @@ import { icon } from '../lib/icons.js';
 import { toast } from '../lib/toast.js';
 import { courseUrl, learnUrl } from '../shop/card.js';
 
-/** Show in the dialog how it stands: a payment's status, or enrolled, transfer, unknown. */
+/** Show in the dialog how it stands: a payment's status, or enrolled, transfer, unpaid, unknown. */
 export function showResult({ body, dialog, course }, standing, answer) {
   const { title, symbol, kind = '', view } = RESULTS[standing];
   dialog.querySelector('h2').textContent = title;
@@ -86,9 +86,16 @@ const RESULTS = {
   pending: {
     title: 'Payment on its way',
     symbol: 'clock',
-    view: ({ next_action: action }) => html`
+    view: () => html`
       <p>The payment is not confirmed yet. You can close this page: the course opens by itself once it is.</p>
-      ${safeUrl(action?.redirect_url) && html`<a class="button button-primary button-wide" href="${safeUrl(action.redirect_url)}">Go to the payment page</a>`}
+      ${later}`,
+  },
+  unpaid: {
+    title: 'Not paid yet',
+    symbol: 'credit-card',
+    view: ({ course, next_action: action }) => html`
+      <p>You have not paid for “${course.title}”, and nothing was charged.</p>
+      <a class="button button-primary button-wide" href="${safeUrl(action.redirect_url)}">Go to the payment page</a>
       ${later}`,
   },
   unknown: {
