@@ -82,6 +82,31 @@ def test_complete_changes_tick_and_percent_at_once(page, learner, free_course, s
     assert not progress(learner, free_course, "A drawing")["completed"]
 
 
+def test_of_two_quick_clicks_the_second_stays(page, learner, free_course, signed_in):
+    signed_in(page, learner)
+    page.goto(address(free_course, "A drawing"))
+    puts = []
+    page.route("**/progress/", lambda route: hold_the_first(route, puts))
+    bar(page, "Mark complete").click()
+    bar(page, "Completed").click()
+    expect(page.locator(".course-percent")).to_have_text("0% · 0 of 6")
+    page.wait_for_timeout(200)  # in which the second would be sent, if it did not wait
+    [first] = puts
+    with page.expect_response(lambda answer: saved(answer) and not told(answer)["completed"]):
+        first.continue_()
+    assert not progress(learner, free_course, "A drawing")["completed"]
+
+
+def hold_the_first(route, puts):
+    puts += [route] if route.request.method == "PUT" else []
+    if puts != [route]:
+        route.continue_()
+
+
+def told(answer):
+    return answer.request.post_data_json
+
+
 def test_completion_that_is_refused_is_taken_back(page, learner, free_course, signed_in):
     signed_in(page, learner)
     page.goto(address(free_course, "A drawing"))

@@ -98,7 +98,7 @@ function showForm(quiz, attempt) {
     read: () => answersOf(form, attempt.questions, attempt.answers),
     save(answers) {
       Object.assign(attempt.answers, answers);
-      return deliver(`answers/${attempt.id}`, 'saveAttempt', [course.id, lesson.id, attempt.id, { answers }]);
+      return deliver(`attempt/${attempt.id}`, 'saveAttempt', [course.id, lesson.id, attempt.id, { answers }]);
     },
   });
   const stopClock = attempt.seconds_left != null && countdown(form.querySelector('.quiz-clock'), attempt.seconds_left, () => submit(quiz, attempt, form));
@@ -142,8 +142,8 @@ function endAttempt(quiz) {
 }
 
 function send({ course, lesson }, { id, key }, answers) {
-  if (id) return deliver(`submit/${id}`, 'submitAttempt', [course.id, lesson.id, id, { answers }]);
-  return deliver(`submit/${key}`, 'attempt', [course.id, lesson.id, { answers, key }]);
+  if (id) return deliver(`attempt/${id}`, 'submitAttempt', [course.id, lesson.id, id, { answers }]);
+  return deliver(`attempt/${key}`, 'attempt', [course.id, lesson.id, { answers, key }]);
 }
 
 function showWaiting(target) {
