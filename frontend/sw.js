@@ -1,7 +1,12 @@
 // The service worker: the pages and what they are made of, readable without the net. The net always comes
-// first, so nothing is stale while there is one. It never touches the API, uploads, media or anything but
-// GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when they sign out.
+// first, so nothing is stale while there is one that answers. It never touches the API, uploads, media or
+// anything but GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when
+// they sign out.
 const CACHE = 'edulearn-pages-1';
+const PATIENCE = 3_000;
+
+// Whether the net took too long last time: then what is kept comes at once, until the net has answered again.
+let isSilent = false;
 
 // What is sent while a page is being left gets lost in a worker: such requests go past it where they can.
 const PAST_US = ['/api/*', '/media/*'];
@@ -16,7 +21,11 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('fetch', (event) => {
-  if (isOurs(event.request)) event.respondWith(netFirst(event.request));
+  const { request } = event;
+  if (!isOurs(request)) return;
+  const fresh = fetch(request);
+  event.waitUntil(fresh.then((response) => take(request, response)).catch(() => {})); // away, or the disk is full
+  event.respondWith(netFirst(request, fresh));
 });
 
 // The page was loaded before this worker was there: it says what it is made of.
@@ -37,16 +46,19 @@ function isOurs(request) {
   return !/^\/(api|media|static|healthz|readyz)(\/|$)/.test(pathname);
 }
 
-async function netFirst(request) {
-  try {
-    const response = await fetch(request);
-    if (response.status === 200 && response.type === 'basic') await store(request, response.clone());
-    return response;
-  } catch (error) {
-    const kept = await caches.match(key(request));
-    if (kept) return kept;
-    throw error;
-  }
+async function netFirst(request, fresh) {
+  const kept = await caches.match(key(request));
+  if (!kept) return fresh;
+  const first = await Promise.race([fresh.catch(() => kept), after(isSilent ? 0 : PATIENCE)]);
+  isSilent = !first;
+  return first ?? kept;
+}
+
+const after = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+async function take(request, response) {
+  isSilent = false;
+  if (response.status === 200 && response.type === 'basic') await store(request, response.clone());
 }
 
 async function keepFile(request) {

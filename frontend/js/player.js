@@ -28,17 +28,22 @@ let contents = null;
 let current = null;
 let view = null;
 let stopShowing = () => {};
+let starts = 0;
 
 async function start() {
+  const number = ++starts;
   stop();
   showLoading();
   const courseId = readQuery().get('course');
   try {
     if (!courseId) throw Object.assign(new Error(), { status: 404 });
     loadEarly();
-    learning = await loadLearning(courseId);
+    const loaded = await loadLearning(courseId);
+    if (number !== starts) return loaded.close(); // Someone else signed in, or another course was opened.
+    learning = loaded;
+    learning.keepCopy();
   } catch (error) {
-    handleFailure(error);
+    if (number === starts) handleFailure(error);
     return;
   }
   main.classList.remove('player-failed');
@@ -48,7 +53,7 @@ async function start() {
   stopShowing = showConnection(learning);
   await open(wanted() ?? learning.start, { replace: true });
   flush();
-  if (learning?.enrolled) keepForOffline();
+  if (learning?.enrolled) keepForOffline().catch(() => {}); // refused by the browser, or away just now
 }
 
 function stop() {
@@ -105,7 +110,16 @@ async function open(lesson, { replace = false, play = false, focus = false } = {
   if (readQuery().get('lesson') !== lesson.id) writeQuery({ lesson: lesson.id }, { replace });
   document.title = `${lesson.title} · ${learning.course.title} · EduLearn`;
   handleProgress();
-  const context = { learning, play, done, marked, setDone, goTo, next: () => learning.neighbour(current, 1), openContents: () => contents.openDrawer() };
+  const context = {
+    learning,
+    play,
+    done,
+    setDone,
+    goTo,
+    marked: (attempt) => marked(context.learning, lesson, attempt),
+    next: () => learning.neighbour(lesson, 1),
+    openContents: () => contents.openDrawer(),
+  };
   try {
     const show = await viewOf(lesson);
     if (current !== lesson) return;
@@ -195,22 +209,22 @@ async function setDone(completed) {
     toast(error.detail, { kind: 'bad' });
     return;
   }
-  if (before < 100 && learning === course && course.percent === 100) congratulate();
+  if (before < 100) congratulate(course);
 }
 
-async function congratulate() {
+async function congratulate(course) {
+  if (!course.enrolled || course.percent < 100) return;
   const { showCongratulations } = await parts.congratulations();
-  showCongratulations(learning);
+  if (learning === course) showCongratulations(course);
 }
 
-/** A quiz came back from the server. */
-async function marked({ passed, score }) {
-  const course = learning;
+/** The quiz of a lesson, which may be left by now, came back from the server. */
+async function marked(course, lesson, { passed, score }) {
   const before = course.percent;
-  const best = Math.max(score, course.of(current).best_score ?? 0);
-  if (course.enrolled) course.apply({ [current.id]: { best_score: best, ...(passed && { completed: true }) } });
+  const best = Math.max(score, course.of(lesson).best_score ?? 0);
+  if (course.enrolled) course.apply({ [lesson.id]: { best_score: best, ...(passed && { completed: true }) } });
   if (passed) await course.refresh();
-  if (course.enrolled && learning === course && before < 100 && course.percent === 100) congratulate();
+  if (before < 100) congratulate(course);
 }
 
 // From outside

@@ -1,9 +1,12 @@
 """Without the net: what was opened is read, what is done is sent later, and nothing is left."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lessons import address, enroll, every_kind, progress, until
+from tests.proxy import Proxy
 
 OFFLINE = ["ERR_INTERNET_DISCONNECTED", "request failed"]
 KEPT = """(async () => ({
@@ -57,6 +60,24 @@ def test_articles_are_read_and_progress_is_sent_once(reader, context, learner, c
     assert sent.count("PUT") == 1
 
 
+def test_a_net_that_never_answers_is_as_none(browser, site, learner, course, signed_in):
+    host, port = urlsplit(site.url).netloc.split(":")
+    with Proxy((host, int(port))) as line:
+        line.open()
+        context = browser.new_context(base_url=f"http://127.0.0.1:{line.port}")
+        page = context.new_page()
+        signed_in(page, learner)
+        page.goto(address(course, "A short text"))
+        until(page, f"(await {READY}).every(Boolean)")
+        line.freeze()
+        page.reload(wait_until="commit")
+        expect(page.locator(".prose").first).to_have_text("The end.", timeout=20_000)
+        expect(page.locator(".offline-note")).to_be_visible()
+        line.open()
+        expect(page.locator(".offline-note")).to_be_hidden()
+        context.close()
+
+
 def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
     reader.get_by_role("tab", name="Notes").click()
     reader.get_by_label("New note").fill("Written far away")
@@ -68,7 +89,8 @@ def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
     for _ in range(2):
         reader.get_by_role("button", name="Submit answers").click()
     expect(reader.get_by_text("Your answers are kept")).to_be_visible()
-    context.set_offline(False)
+    with reader.expect_response(lambda answer: answer.request.method == "PUT"):
+        context.set_offline(False)
     expect(reader.locator(".toast", has_text="Your quiz was marked")).to_be_visible()
     [kept] = learner.get(f"/api/courses/{course['id']}/notes/")["notes"]
     assert kept["text"] == "Written far away"

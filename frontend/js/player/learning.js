@@ -1,25 +1,41 @@
 // A course as its learner has it: its lessons in order, what is done, where each was left.
 import { API } from '../config.js';
 import { deliver, isAway, unsent } from '../lib/outbox.js';
+import { ProblemError } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import { vault } from '../lib/vault.js';
 
+const PATIENCE = 5_000;
 const NOTHING = { completed: false, position: 0, watched: 0, best_score: null };
 
-/** The course and the learner's progress, from the server or, without the net, as this device keeps them. */
+/** The course and the learner's progress: from the server or, where that is away or silent, as this device keeps them. */
 export async function loadLearning(courseId) {
+  const asking = ask(courseId);
+  const copy = vault.get('copies', courseId);
   try {
-    const learning = new Learning(await ask(courseId));
-    await learning.addUnsent();
-    learning.keepCopy();
-    return learning;
+    return await begin(await inTime(asking, copy));
   } catch (error) {
-    const copy = isAway(error) && (await vault.get('copies', courseId));
-    if (!copy) throw error;
-    const learning = new Learning({ ...copy, offline: true });
-    await learning.addUnsent();
+    if (!isAway(error) || !(await copy)) throw error;
+    const learning = await begin({ ...(await copy), offline: true });
+    asking.then((fresh) => learning.takeFresh(fresh), () => {}); // it may come yet
     return learning;
   }
+}
+
+async function begin(known) {
+  const learning = new Learning(known);
+  await learning.addUnsent();
+  return learning;
+}
+
+// Whoever has a copy at hand does not wait long.
+async function inTime(asking, copy) {
+  const late = async () => {
+    await new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+    if (await copy) throw ProblemError.timeout();
+    return asking;
+  };
+  return Promise.race([asking, late()]);
 }
 
 async function ask(courseId) {
@@ -120,7 +136,10 @@ class Learning extends EventTarget {
   async refresh() {
     if (session.hasEnded) return;
     const fresh = await ask(this.course.id).catch(() => null);
-    if (!fresh) return;
+    if (fresh) await this.takeFresh(fresh);
+  }
+
+  async takeFresh(fresh) {
     const isEdited = fresh.course.version !== this.course.version;
     this.offline = false;
     this.take(fresh.course, fresh.progress);
@@ -138,10 +157,11 @@ class Learning extends EventTarget {
   }
 
   async keepCopy() {
-    if (this.enrolled) await vault.put('copies', this.course.id, { course: this.course, progress: this.progress });
+    if (this.enrolled && !this.isClosed) await vault.put('copies', this.course.id, { course: this.course, progress: this.progress });
   }
 
   close() {
+    this.isClosed = true; // what comes now may be of someone who has signed out
     this.tabs.close();
   }
 }

@@ -4,6 +4,8 @@ import { icon } from '../lib/icons.js';
 import { flush } from '../lib/outbox.js';
 import { loadAllParts } from './parts.js';
 
+const AGAIN_AFTER = 30_000;
+
 /** Let the service worker keep this page and what it is made of. */
 export async function keepForOffline() {
   if (!navigator.serviceWorker) return;
@@ -17,7 +19,7 @@ export async function keepForOffline() {
 export function showConnection(learning) {
   const note = fragment(html`
     <p class="offline-note" role="status" hidden>${icon('circle-info')}
-      <span>You are offline. Articles stay readable; what you do is kept here and sent later.</span></p>`).firstElementChild;
+      <span>There is no connection. Articles stay readable; what you do is kept here and sent later.</span></p>`).firstElementChild;
   document.getElementById('site-header').after(note);
   const show = () => { note.hidden = navigator.onLine && !learning.offline; };
   learning.addEventListener('change', show);
@@ -26,10 +28,12 @@ export function showConnection(learning) {
     await learning.refresh();
     show();
   };
+  const timer = setInterval(() => learning.offline && back(), AGAIN_AFTER); // a net that only was silent tells nothing
   addEventListener('offline', show);
   addEventListener('online', back);
   show();
   return () => {
+    clearInterval(timer);
     removeEventListener('offline', show);
     removeEventListener('online', back);
     note.remove();

@@ -15,7 +15,7 @@ import { answersOf, attemptForm, unanswered } from './quiz-form.js';
 import { resultView } from './quiz-result.js';
 import { countdown } from './timer.js';
 
-/** Show the quiz in `target`. context: {learning, passed(attempt), goTo(step)}. Returns {stop()}. */
+/** Show the quiz in `target`. context: {learning, marked(attempt), goTo(step)}. Returns {stop()}. */
 export function showQuiz(target, lesson, context) {
   const quiz = { target, lesson, context, course: context.learning.course, saving: null, cleanUp: () => {} };
   showStart(quiz);
@@ -80,6 +80,7 @@ async function begin(quiz, button) {
   const { course, lesson, target } = quiz;
   try {
     const { attempt } = await busy(button, () => API.startAttempt(course.id, lesson.id));
+    if (!target.isConnected) return; // The lesson was left meanwhile.
     if (attempt.status === 'done') showResult(quiz, attempt);
     else showForm(quiz, attempt);
   } catch (error) {
