@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.lessons import address, enroll, every_kind, progress, until
 from tests.proxy import Proxy
 
-OFFLINE = ["ERR_INTERNET_DISCONNECTED", "request failed"]
+OFFLINE = ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "request failed"]
 KEPT = """(async () => ({
     caches: await caches.keys(),
     databases: (await indexedDB.databases()).map(({ name }) => name),
@@ -44,12 +44,18 @@ def reader(page, context, learner, course, signed_in):
 
 
 def test_articles_are_read_and_progress_is_sent_once(reader, context, learner, course):
-    reader.reload()
+    context.set_offline(False)
+    reader.goto("/?enrolled=true")
+    expect(reader.get_by_role("link", name="Start learning")).to_be_visible()
+    context.set_offline(True)
+    reader.goto(address(course, "A short text"))
     expect(reader.locator(".offline-note")).to_be_visible()
     expect(reader.locator(".prose").first).to_have_text("The end.")
     reader.get_by_role("button", name="Mark complete").click()
     expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
-    reader.reload()
+    reader.goto("/?enrolled=true")
+    expect(reader.get_by_text("There is no connection")).to_be_visible()
+    reader.get_by_role("link", name="Start learning").click()
     expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
     sent = []
     reader.on("response", lambda answer: sent.append(answer.request.method))
@@ -117,6 +123,8 @@ def test_nothing_is_left_after_signing_out(reader, context):
 def test_the_site_can_be_installed(page, site):
     manifest = site.get("/manifest.webmanifest")
     assert {"192x192", "512x512"} <= {picture["sizes"] for picture in manifest["icons"]}
+    for path in ("/", "/player.html"):
+        assert '<link rel="manifest" href="/manifest.webmanifest">' in page.request.get(path).text()
     page.goto("/player.html?course=0")
     page.expected_errors.append("404")
     for picture in manifest["icons"]:

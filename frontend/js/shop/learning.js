@@ -1,5 +1,4 @@
 // My learning: the user's courses, wishlist, certificates, payments and settings, one part at a time.
-import { API } from '../config.js';
 import { openLogin, openSignup } from '../lib/auth.js';
 import { number, percent, plural } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
@@ -8,11 +7,11 @@ import { session } from '../lib/session.js';
 import { emptyState, fill, showError, skeleton } from '../lib/states.js';
 import { courseImage, courseUrl, learnUrl } from './card.js';
 import { showCertificates } from './certificates.js';
+import { ownCourses } from './kept.js';
 import { showPayments } from './payments.js';
 import { byRecency, isFinished, mostRecent } from './progress.js';
 import { showWishlist } from './wishlist.js';
 
-const MOST = 100;
 const PARTS = {
   courses: { text: 'Courses', symbol: 'book-open', show: showCourses },
   wishlist: { text: 'Wishlist', symbol: 'heart', show: showWishlist },
@@ -70,17 +69,18 @@ function showVisitor(place) {
 }
 
 function showCourses(target) {
-  return fill(target, async () => courseList((await API.courses({ enrolled: true, page_size: MOST })).courses), {
+  return fill(target, async () => courseList(await ownCourses()), {
     loading: html`<div class="learning-list">${skeleton(3, 'row')}</div>`,
   });
 }
 
-function courseList(courses) {
+function courseList({ courses, isKept }) {
   if (!courses.length) return noCourses();
   const next = mostRecent(courses);
   const others = courses.filter((course) => course !== next).sort(byRecency);
   const [finished, open] = [others.filter(isFinished), others.filter((course) => !isFinished(course))];
   return html`
+    ${isKept && html`<p class="alert" role="status">${icon('circle-info')} There is no connection. These courses are kept on this device, with their articles.</p>`}
     ${next && resume(next)}
     ${open.length > 0 && html`<section><h2>${next ? 'Your other courses' : 'Your courses'}</h2>${list(open)}</section>`}
     ${finished.length > 0 && html`<section><h2>Finished</h2>${list(finished)}</section>`}`;
