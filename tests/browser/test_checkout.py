@@ -298,3 +298,6 @@ def test_on_a_small_phone_by_keyboard_alone(page, axe, buyer, course):
     assert page.evaluate(wide) <= 0
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    page.goto("/?enrolled=true&view=payments")
+    expect(page.get_by_role("row", name=course["title"])).to_contain_text("$49.99")
+    assert page.locator(".table-box").evaluate("box => box.scrollWidth - box.clientWidth") <= 0

@@ -41,9 +41,12 @@ function view() {
   }
   return html`
     <div class="table-box" tabindex="0" role="region" aria-label="Your payments">
-      <table class="table payments">
-        <thead><tr><th scope="col">Course</th><th scope="col">Date</th><th scope="col">Status</th><th scope="col" class="number">Amount</th><th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>${payments.map(row)}</tbody>
+      <table class="table payments" role="table">
+        <thead role="rowgroup"><tr role="row">
+          ${['Course', 'Date', 'Status'].map((label) => html`<th scope="col" role="columnheader">${label}</th>`)}
+          <th scope="col" role="columnheader" class="number">Amount</th>
+          <th scope="col" role="columnheader"><span class="visually-hidden">Actions</span></th></tr></thead>
+        <tbody role="rowgroup">${payments.map(row)}</tbody>
       </table>
     </div>
     <div class="list-foot">${next && html`<button type="button" class="button" id="more-payments">Load more</button>`}</div>`;
@@ -52,10 +55,10 @@ function view() {
 function row(payment) {
   const { course_id: course, course_title: title, created_at: at, amount, currency, refunded_amount: refunded } = payment;
   return html`
-    <tr><th scope="row"><a href="${courseUrl(course)}">${title}</a></th>
-      <td>${date(at)}</td><td>${statusOf(payment)}</td>
-      <td class="number">${money(amount, currency)}${Number(refunded) > 0 && html`<br><span class="muted small">${money(refunded, currency)} given back</span>`}</td>
-      <td>${actionOf(payment)}</td></tr>`;
+    <tr role="row"><th scope="row" role="rowheader"><a href="${courseUrl(course)}">${title}</a></th>
+      <td role="cell" data-label="Date">${date(at)}</td><td role="cell" data-label="Status">${statusOf(payment)}</td>
+      <td role="cell" data-label="Amount" class="number">${money(amount, currency)}${Number(refunded) > 0 && html`<br><span class="muted small">${money(refunded, currency)} given back</span>`}</td>
+      <td role="cell" class="payment-tools">${actionOf(payment)}</td></tr>`;
 }
 
 function statusOf({ status, amount, reason }) {
