@@ -32,7 +32,8 @@ class Coupon(Collection):
     """A code that takes a percentage or a fixed amount off.
 
     `left` is how many uses are still to be had, or None without a limit: taking one is a single
-    compare-and-set, so fifty at once never get more than there are.
+    compare-and-set, so fifty at once never get more than there are. It is below zero where the
+    limit was set below what was used.
     """
 
     NAME = "coupons"
@@ -53,6 +54,10 @@ class Coupon(Collection):
             return min(price, self.document["value"])
         return (price * self.document["value"] + 50) // 100
 
+    @property
+    def is_used_up(self):
+        return self.document["left"] is not None and self.document["left"] <= 0
+
     def _refusal(self, course, user):
         """Why `user` can't use it for the course now, as a sentence, or None."""
         document, moment = self.document, now()
@@ -64,7 +69,7 @@ class Coupon(Collection):
             return "This coupon has expired."
         if document["courses"] and course.id not in document["courses"]:
             return "This coupon is not for this course."
-        if document["left"] == 0 and not self._waits_with(user, course):
+        if self.is_used_up and not self._waits_with(user, course):
             return "This coupon has been used up."
         return None
 
@@ -104,7 +109,8 @@ class Coupon(Collection):
 
     @classmethod
     def create(cls, *, code, max_uses=None, **fields):
-        """A new coupon; raises CodeTaken."""
+        """A new coupon; raises CodeTaken, Invalid."""
+        check_window(fields)
         moment = now()
         document = {
             "_id": ObjectId(),
@@ -122,13 +128,30 @@ class Coupon(Collection):
             raise CodeTaken() from error
         return cls(document)
 
-    def switch(self, active):
-        """Make it usable, or not."""
-        self.document = self.collection().find_one_and_update(
-            {"_id": self.id},
-            {"$set": {"active": active, "updated_at": now()}},
-            return_document=ReturnDocument.AFTER,
+    def change(self, **fields):
+        """Change its limits, window, courses, or whether it is usable; raises Invalid, Conflict."""
+        check_window({**self.document, **fields})
+        before = {"_id": self.id, "max_uses": self.document["max_uses"]}
+        changed = self.collection().find_one_and_update(
+            before, self._update(fields), return_document=ReturnDocument.AFTER
         )
+        if not changed:
+            raise Conflict("This coupon was changed by somebody else. Look at it again.")
+        self.document = changed
+
+    def _update(self, fields):
+        """`left` follows the limit by as much as that changes, whoever takes a use meanwhile."""
+        limit, before = fields.get("max_uses"), self.document["max_uses"]
+        update = {"$set": {**fields, "updated_at": now()}}
+        if "max_uses" not in fields or limit == before:
+            return update
+        if limit is not None and before is not None:
+            return {**update, "$inc": {"left": limit - before}}
+        update["$set"]["left"] = None if limit is None else limit - self._uses()
+        return update
+
+    def _uses(self):
+        return get_db().payments.count_documents({"coupon_id": self.id, "coupon_live": True})
 
     def claim(self, user):
         """Take one use for `user`; what their payment keeps of it. Raises CouponRefused."""
@@ -162,7 +185,7 @@ class Coupon(Collection):
     def release(cls, coupon_id):
         """Give back the use of a payment that failed, where uses are limited."""
         cls.collection().update_one(
-            {"_id": coupon_id, "left": {"$gte": 0}},
+            {"_id": coupon_id, "left": {"$ne": None}},
             {"$inc": {"left": 1}, "$set": {"updated_at": now()}},
         )
 
@@ -171,9 +194,8 @@ class Coupon(Collection):
 
         A payment that failed after `moment` may be about to give its use back itself.
         """
-        live = get_db().payments.count_documents({"coupon_id": self.id, "coupon_live": True})
         unchanged = {"_id": self.id, "updated_at": self.document["updated_at"]}
-        left = max(0, self.document["max_uses"] - live)
+        left = self.document["max_uses"] - self._uses()
         failed = {"status": "failed", "updated_at": {"$gt": moment}, "coupon_id": self.id}
         if left == self.document["left"] or get_db().payments.find_one(failed, {"_id": 1}):
             return 0
@@ -193,7 +215,7 @@ class Coupon(Collection):
             "starts_at": document["starts_at"],
             "ends_at": document["ends_at"],
             "max_uses": document["max_uses"],
-            "left": document["left"],
+            "left": document["left"] and max(0, document["left"]),
             "max_per_user": document["max_per_user"],
             "courses": document["courses"],
             "active": document["active"],
@@ -208,6 +230,13 @@ BLANK = {
     "courses": [],
     "active": True,
 }
+
+
+def check_window(fields):
+    """Raises Invalid where it would end before it starts."""
+    starts, ends = fields.get("starts_at"), fields.get("ends_at")
+    if starts and ends and starts >= ends:
+        raise Invalid(errors={"ends_at": ["It has to end after it starts."]})
 
 
 def normal(code):

@@ -20,6 +20,7 @@ from courses.payments import Payment
 from courses.refunds import NothingToRefund, RefundInProgress, refund
 from courses.transfers import NotWaiting, receive, reject
 from edulearn.documents import object_id
+from edulearn.errors import Conflict
 from edulearn.inputs import read_body, read_query
 from edulearn.openapi import describe
 from edulearn.pagination import PageQuery
@@ -109,12 +110,17 @@ class Coupons(APIView):
         return Response({"message": "Coupon created", "coupon": coupon.to_dict()}, status=201)
 
 
-@describe("updateCoupon", body=CouponUpdate, answers={200: shapes.SavedCouponAnswer})
+@describe(
+    "updateCoupon",
+    body=CouponUpdate,
+    answers={200: shapes.SavedCouponAnswer},
+    errors=[Conflict],
+)
 @api_view(["PATCH"])
 @permission_classes([IsAdmin])
 def update_coupon(request, coupon_id):
-    """Switch a coupon on or off."""
+    """Change a coupon's limits, window and courses, or switch it on and off."""
     form = read_body(CouponUpdate, request)
     coupon = Coupon.get(object_id(coupon_id))
-    coupon.switch(form["active"])
+    coupon.change(**form)
     return Response({"message": "Saved", "coupon": coupon.to_dict()})

@@ -59,15 +59,18 @@ class ReceiptQuery(serializers.Serializer):
     refund = Text(required=False, max_length=24)
 
 
-class CouponInput(serializers.Serializer):
-    code = Text(max_length=40)
-    kind = Choice(choices=coupons.KINDS)
-    value = serializers.JSONField()
+class CouponBounds(serializers.Serializer):
     starts_at = Moment(required=False, allow_null=True)
     ends_at = Moment(required=False, allow_null=True)
     max_uses = Whole(required=False, allow_null=True, min_value=1, max_value=1_000_000)
     max_per_user = Whole(required=False, min_value=1, max_value=100)
     courses = serializers.ListField(child=Id(), required=False, max_length=100)
+
+
+class CouponInput(CouponBounds):
+    code = Text(max_length=40)
+    kind = Choice(choices=coupons.KINDS)
+    value = serializers.JSONField()
 
     def validate(self, form):
         field = Money() if form["kind"] == coupons.FIXED else Whole(min_value=1, max_value=100)
@@ -75,10 +78,10 @@ class CouponInput(serializers.Serializer):
             form["value"] = field.run_validation(form["value"])
         except serializers.ValidationError as error:
             raise serializers.ValidationError({"value": error.detail}) from error
-        if form.get("starts_at") and form.get("ends_at") and form["starts_at"] >= form["ends_at"]:
-            raise serializers.ValidationError({"ends_at": ["It has to end after it starts."]})
         return form
 
 
-class CouponUpdate(serializers.Serializer):
-    active = Flag()
+class CouponUpdate(CouponBounds):
+    """What a code takes off stays as it was announced: another discount is another code."""
+
+    active = Flag(required=False)

@@ -7,8 +7,9 @@ import pytest
 
 from courses.reconcile import reconcile
 from edulearn.documents import now
-from tests.conftest import Person, make_course, make_user
+from tests.conftest import Person, assert_refused, contents, make_course, make_user
 from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charges, order
+from tests.test_refund import refund
 
 COUPONS = "/api/courses/coupons/"
 
@@ -169,6 +170,51 @@ def test_coupons_are_for_admins_and_codes_are_unique(db, alice, bob, make):
     listed = alice.get(COUPONS).json()
     assert listed["count"] == 1
     assert (listed["coupons"][0]["code"], listed["coupons"][0]["value"]) == ("SPRING", 20)
+
+
+def change(person, coupon, **fields):
+    return person.patch(f"{COUPONS}{coupon['id']}/", fields)
+
+
+def test_limits_window_and_courses_are_changed_and_the_discount_is_not(
+    db, alice, charlie, dora, course, make
+):
+    coupon = make(max_uses=2)
+    ends = (now() + timedelta(days=1)).isoformat()
+    fields = {"ends_at": ends, "courses": [str(course.id)], "max_per_user": 2}
+    answer = change(alice, coupon, **fields, code="OTHER", kind="fixed", value=99, left=50)
+    changed = answer.json()["coupon"]
+    assert (changed["code"], changed["kind"], changed["value"]) == ("SPRING", "percent", 20)
+    assert (changed["left"], changed["max_per_user"]) == (2, 2)
+    assert changed["courses"] == [str(course.id)]
+    assert changed["ends_at"][:19] == ends[:19]
+    for person in (charlie, dora):
+        assert buy(person, course, coupon="spring").json()["payment"]["amount"] == "39.99"
+    for most, left in ((5, 3), (1, 0), (4, 2), (None, None), (3, 1), (3, 1)):
+        assert change(alice, coupon, max_uses=most).json()["coupon"]["left"] == left
+    change(alice, coupon, max_uses=1)
+    assert "used up" in quote(alice, course, "spring").json()["detail"]
+    refund(alice, db.payments.find_one({"user_id": charlie.id})["_id"])
+    past = now() - timedelta(minutes=5)
+    db.coupons.update_one({}, {"$set": {"updated_at": past}})
+    assert reconcile()["coupons recounted"] == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"max_uses": 0}, "max_uses"),
+        ({"max_per_user": None}, "max_per_user"),
+        ({"courses": "all"}, "courses"),
+        ({"active": "no"}, "active"),
+        ({"ends_at": "2020-01-01"}, "ends_at"),
+    ],
+)
+def test_a_bad_change_of_a_coupon_changes_nothing(db, alice, make, fields, wrong):
+    coupon = make(starts_at="2020-01-02")
+    before = contents(db)
+    assert_refused(change(alice, coupon, **fields), wrong)
+    assert contents(db) == before
 
 
 def test_number_of_database_operations_with_a_coupon(charlie, course, make, operations):
