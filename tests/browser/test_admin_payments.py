@@ -166,7 +166,7 @@ def test_money_that_went_back_elsewhere_is_only_noted(page, admin, buyer, course
     assert not is_enrolled(buyer, course)
 
 
-def test_a_coupon_is_made_used_and_switched_off(page, axe, admin, buyer, course):
+def test_a_coupon_is_made_used_changed_and_switched_off(page, axe, admin, buyer, course):
     page.expected_errors.append("409")
     code = f"C{secrets.token_hex(4)}".upper()
     page.goto("/admin.html?view=coupons")
@@ -187,7 +187,22 @@ def test_a_coupon_is_made_used_and_switched_off(page, axe, admin, buyer, course)
     line = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=code))
     expect(line).to_contain_text("20%")
     line.get_by_role("button", name="Actions for").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    dialog.get_by_label("Uses in all").fill("7")
+    dialog.get_by_label("Valid until").fill("2199-12-31T18:30")
+    dialog.get_by_label("Search a course to add").fill(course["title"])
+    dialog.get_by_role("button", name=f"Add “{course['title']}”").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(line).to_contain_text("7 of 7")
+    line.get_by_role("button", name="Actions for").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    expect(dialog.get_by_label("Valid until")).to_have_value("2199-12-31T18:30")
+    expect(dialog.get_by_role("button", name=f"Take off “{course['title']}”")).to_be_visible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    line.get_by_role("button", name="Actions for").click()
     page.get_by_role("menuitem", name="Switch off").click()
     expect(line).to_contain_text("Off")
     [coupon] = [c for c in admin.get("/api/courses/coupons/")["coupons"] if c["code"] == code]
     assert coupon["active"] is False
+    assert (coupon["max_uses"], coupon["courses"]) == (7, [course["id"]])

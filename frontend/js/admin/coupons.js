@@ -1,4 +1,4 @@
-// Coupons: the list, a new one, switching one on and off.
+// Coupons: the list, a new one, changing one, switching one on and off.
 import { API } from '../config.js';
 import { date, money, number, percent } from '../lib/format.js';
 import { field } from '../lib/form.js';
@@ -7,7 +7,7 @@ import { icon } from '../lib/icons.js';
 import { site } from '../lib/site.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
-import { bindCoursePicker, coursePicker, pickedCourses } from './course-picker.js';
+import { bindCoursePicker, coursePicker, coursesToPick, pickedCourses } from './course-picker.js';
 import { showList } from './list.js';
 import { rowMenu } from './row-menu.js';
 import { table } from './table.js';
@@ -28,7 +28,7 @@ export function show(target) {
     view: (rows) => table({ label: 'Coupons', columns: COLUMNS, rows }),
     empty: { title: 'No coupons yet', text: 'A coupon takes a percentage or a fixed amount off at the checkout.', symbol: 'tag' },
     act: async (name, coupon) => {
-      if (await switchCoupon(coupon)) list.refresh(`menu-button-${coupon.id}`);
+      if (await VERBS[name](coupon)) list.refresh(`menu-button-${coupon.id}`);
     },
   });
   target.querySelector('#new-coupon').addEventListener('click', async () => {
@@ -61,8 +61,10 @@ function windowWords(from, to) {
 
 function tools({ id, code, active }) {
   const item = active ? { label: 'Switch off', symbol: 'ban', act: 'switch' } : { label: 'Switch on', symbol: 'check', act: 'switch' };
-  return rowMenu({ id, name: code, items: [item] });
+  return rowMenu({ id, name: code, items: [{ label: 'Edit', symbol: 'pen', act: 'edit' }, item] });
 }
+
+const VERBS = { edit: editCoupon, switch: switchCoupon };
 
 async function switchCoupon({ id, code, active }) {
   try {
@@ -74,6 +76,21 @@ async function switchCoupon({ id, code, active }) {
     toast(error.detail, { kind: 'bad' });
     return false;
   }
+}
+
+/** What it takes off stays as it was announced; the rest may change. */
+async function editCoupon(coupon) {
+  const picked = await coursesToPick(coupon.courses);
+  const answer = await askAndDo({
+    title: `Coupon ${coupon.code}`,
+    body: html`<div class="form-grid">${bounds(coupon)}</div>${coursePicker(picked)}`,
+    confirm: 'Save',
+    size: 'medium',
+    onOpen: bindCoursePicker,
+    run: (values) => API.updateCoupon(coupon.id, boundsOf(values)),
+  });
+  if (answer) toast(`Coupon ${coupon.code} saved`);
+  return answer;
 }
 
 async function createCoupon() {
@@ -95,24 +112,42 @@ function fields() {
       ${field({ name: 'code', label: 'Code', required: true, hint: 'What buyers type; capitals make no difference.', attributes: { maxlength: 40, autocomplete: 'off', spellcheck: 'false' } })}
       ${field({ name: 'kind', label: 'Kind', type: 'select', options: [['percent', 'Percent off'], ['fixed', `Amount off, in ${currency}`]] })}
       ${field({ name: 'value', label: 'Value', required: true, hint: '1 to 100 percent, or an amount.', attributes: { inputmode: 'decimal', autocomplete: 'off' } })}
-      ${field({ name: 'max_per_user', label: 'Uses per buyer', type: 'number', value: 1, required: true, attributes: { min: 1, max: 100 } })}
-      ${field({ name: 'starts_at', label: 'Valid from', type: 'datetime-local' })}
-      ${field({ name: 'ends_at', label: 'Valid until', type: 'datetime-local' })}
-      ${field({ name: 'max_uses', label: 'Uses in all', type: 'number', hint: 'Empty: no limit.', attributes: { min: 1, max: 1_000_000 } })}
+      ${bounds({ max_per_user: 1 })}
     </div>
     ${coursePicker()}`;
 }
 
-function couponOf({ code, kind, value, starts_at: from, ends_at: to, max_uses: most, max_per_user: each, courses }) {
+function bounds({ starts_at: from, ends_at: to, max_uses: most, max_per_user: each }) {
+  return html`
+    ${field({ name: 'max_per_user', label: 'Uses per buyer', type: 'number', value: each, required: true, attributes: { min: 1, max: 100 } })}
+    ${field({ name: 'starts_at', label: 'Valid from', type: 'datetime-local', value: localTime(from) })}
+    ${field({ name: 'ends_at', label: 'Valid until', type: 'datetime-local', value: localTime(to) })}
+    ${field({ name: 'max_uses', label: 'Uses in all', type: 'number', value: most ?? '', hint: 'Empty: no limit.', attributes: { min: 1, max: 1_000_000 } })}`;
+}
+
+function couponOf({ code, kind, value, ...values }) {
   const amount = value.trim();
   return {
     code,
     kind,
     value: kind === 'percent' && /^\d+$/.test(amount) ? Number(amount) : amount,
+    ...boundsOf(values),
+  };
+}
+
+function boundsOf({ starts_at: from, ends_at: to, max_uses: most, max_per_user: each, courses }) {
+  return {
     max_per_user: Number(each),
-    ...(most && { max_uses: Number(most) }),
-    ...(from && { starts_at: new Date(from).toISOString() }),
-    ...(to && { ends_at: new Date(to).toISOString() }),
+    max_uses: most ? Number(most) : null,
+    starts_at: from ? new Date(from).toISOString() : null,
+    ends_at: to ? new Date(to).toISOString() : null,
     courses: pickedCourses(courses),
   };
+}
+
+/** A time of the API as such a field takes it: the clock here, to the minute. */
+function localTime(at) {
+  if (!at) return '';
+  const time = new Date(at);
+  return new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

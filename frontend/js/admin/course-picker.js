@@ -6,14 +6,14 @@ import { announce } from '../lib/toast.js';
 
 const TYPING = 250;
 
-/** The picker; in the form's values its field `courses` is for pickedCourses(). */
-export function coursePicker() {
+/** The picker, with some courses picked; in the form's values its field `courses` is for pickedCourses(). */
+export function coursePicker(picked = []) {
   return html`
     <fieldset class="field picker" data-picker>
       <legend>Courses</legend>
       <p class="hint">None picked: it holds for all courses.</p>
-      <input type="hidden" name="courses" value="">
-      <div class="cluster" data-picked></div>
+      <input type="hidden" name="courses" value="${picked.map(({ id }) => id).join(' ')}">
+      <div class="cluster" data-picked>${picked.map(chip)}</div>
       <div class="search">${icon('search')}<input type="search" aria-label="Search a course to add" placeholder="Search a course to add" autocomplete="off" maxlength="200"></div>
       <ul class="rows" data-found></ul>
     </fieldset>`;
@@ -22,6 +22,11 @@ export function coursePicker() {
 /** The ids in the value of the field `courses`. */
 export function pickedCourses(value) {
   return value.split(' ').filter(Boolean);
+}
+
+/** What the picker takes as picked: the courses of these ids; one that is gone has its id for a title. */
+export function coursesToPick(ids) {
+  return Promise.all(ids.map((id) => API.course(id).then(({ course }) => course, () => ({ id, title: id }))));
 }
 
 /** Make the picker in `form` work. */
@@ -56,8 +61,11 @@ async function find(picker, search) {
 
 function add(picker, id, title) {
   if (pickedCourses(picker.querySelector('[name=courses]').value).includes(id)) return;
-  picker.querySelector('[data-picked]').append(fragment(html`
-    <button type="button" class="chip" data-take-off="${id}" aria-label="Take off “${title}”">${title} ${icon('xmark')}</button>`));
+  picker.querySelector('[data-picked]').append(fragment(chip({ id, title })));
+}
+
+function chip({ id, title }) {
+  return html`<button type="button" class="chip" data-take-off="${id}" aria-label="Take off “${title}”">${title} ${icon('xmark')}</button>`;
 }
 
 function note(picker) {
