@@ -11,14 +11,19 @@ from edulearn.rendering import to_json
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "DejaVu"
+# For what DejaVu lacks: 14 scripts, a font for each; Chinese and Japanese; Korean.
+FALLBACKS = [
+    *sorted(FONTS.glob("NotoSans*.ttf")),
+    FONTS / "DroidSansFallbackFull.ttf",
+    FONTS / "NanumGothic.ttf",
+]
 
 
 def document(*, title, orientation="portrait", language="en"):
     """An A4 document without a page yet: fonts (regular and "B"), title, author and language."""
     from edulearn.sheet import Sheet  # takes long to load, and few processes make a document
 
-    fallbacks = [*settings.PDF_FONTS, FONTS / "DroidSansFallbackFull.ttf"]
-    pdf = Sheet(fallbacks=fallbacks, orientation=orientation, format="A4")
+    pdf = Sheet(fallbacks=[*settings.PDF_FONTS, *FALLBACKS], orientation=orientation, format="A4")
     pdf.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
     pdf.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
     pdf.set_text_shaping(True)

@@ -335,6 +335,6 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "pymongo": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
     },
 }

@@ -1,5 +1,8 @@
 """fpdf2's document, in which no letter vanishes for want of a font."""
 
+from functools import cache
+
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
@@ -16,9 +19,10 @@ class Sheet(FPDF):
     def missing_from(self, text):
         """The letters of a text that no font has."""
         missing = self._unknown(text)
-        while missing and self._waiting:
-            self._load_fallback()
-            missing = self._unknown(missing)
+        for font in list(self._waiting):
+            if any(ord(letter) in letters_of(font) for letter in missing):
+                self._load_fallback(font)
+                missing = self._unknown(missing)
         return missing
 
     def normalize_text(self, text):
@@ -32,8 +36,16 @@ class Sheet(FPDF):
     def _is_known(self, letter):
         return any(letter in font.cmap for font in self.fonts.values())
 
-    def _load_fallback(self):
+    def _load_fallback(self, font):
         name = f"fallback{len(self._fallbacks)}"
         self._fallbacks.append(name)
-        self.add_font(name, "", self._waiting.pop(0))
+        self._waiting.remove(font)
+        self.add_font(name, "", font)
         self.set_fallback_fonts(self._fallbacks, exact_match=False)
+
+
+@cache
+def letters_of(font):
+    """The letters that a font's file has, as numbers: much quicker to read than the font itself."""
+    with TTFont(font, lazy=True) as file:
+        return frozenset(file.getBestCmap())

@@ -110,7 +110,9 @@ def test_a_receipt_is_of_the_day_that_the_payment_was_completed(db, alice, charl
     assert "2020" not in words
 
 
-@pytest.mark.parametrize("name", ["Ωραία Żółć Привет", "محمد", "王 小明", "X" * 100, "é" * 100])
+@pytest.mark.parametrize(
+    "name", ["Ωραία Żółć Привет", "محمد", "王 小明", "สม ชาย", "X" * 100, "é" * 100]
+)
 def test_any_name_is_on_the_receipt(db, charlie, course, name):
     db.users.update_one({"_id": charlie.id}, {"$set": {"name": name}})
     payment = buy(charlie, course).json()["payment"]
@@ -120,7 +122,7 @@ def test_any_name_is_on_the_receipt(db, charlie, course, name):
 
 
 def test_letters_that_no_font_has_are_not_left_out(settings, db, charlie, course):
-    db.users.update_one({"_id": charlie.id}, {"$set": {"name": "สม ชาย"}})
+    db.users.update_one({"_id": charlie.id}, {"$set": {"name": "ꦲꦤ ꦕꦫꦏ"}})
     payment = buy(charlie, course).json()["payment"]
     assert "For \ufffd\ufffd \ufffd\ufffd\ufffd charlie" in receipt_words(charlie, payment)
     settings.PDF_FONTS = [pdf.FONTS / "DejaVuSans-Bold.ttf"]
