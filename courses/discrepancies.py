@@ -11,7 +11,8 @@ def mismatch(payment, outcome):
     ours = on_record(payment)
     for name, theirs in (outcome.taken or {}).items():
         if theirs != ours[name]:
-            return f"The gateway has {name} {theirs}, the payment {ours[name]}."
+            theirs, expected = (_shown(payment, name, value) for value in (theirs, ours[name]))
+            return f"The gateway has {name} {theirs}, the payment {expected}."
     if payment.status == "failed":
         return "The gateway took the money after this payment had failed."
     return None
@@ -39,6 +40,10 @@ def amiss(payment, outcome, noted):
         received = _money(payment, payment.document["received"])
         told.append(f"Only {received} came in by transfer, and the time for it is over.")
     return " ".join(told)
+
+
+def _shown(payment, name, value):
+    return to_decimal(value, payment.document["currency"]) if name == "amount" else value
 
 
 def _money(payment, minor):

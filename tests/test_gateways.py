@@ -205,6 +205,7 @@ def test_what_differs_is_held_for_an_admin(db, gateway, alice, charlie, course, 
     [held] = alice.get(ATTENTION).json()["payments"]
     assert held["id"] == payment_id
     assert next(iter(record)) in held["attention"]
+    assert "amount" not in record or ", the payment 49.99." in held["attention"]
     assert [r for r in caplog.records if "needs attention" in r.message and payment_id in r.message]
     assert gateway.begin(charlie, course, "another").status_code in (202, 409)
     assert len(gateway.charges()) == 1

@@ -116,3 +116,28 @@ def test_stripe_is_away_and_comes_back(page, stripe, buyer, course):
     page.get_by_role("button", name="Pay 4999 usd").click()
     assert_in(page.get_by_role("dialog"), buyer, course)
     assert charges(stripe, buyer.user["id"]) == [4999]
+
+
+def test_money_that_does_not_fit_is_left_to_an_admin(site, page, stripe, signed_in, course):
+    buyer = site.newcomer()
+    order = {"course_id": course["id"], "payment_method": "card"}
+    payment = buyer.post("/api/courses/payment/process/", order)["payment"]["id"]
+    session = stripe.session_of(payment)
+    stripe.sessions[session]["amount_total"] = 100
+    assert stripe.pay(session)
+    assert buyer.get(f"/api/courses/payments/{payment}/")["payment"]["status"] == "pending"
+    signed_in(page, "admin")
+    page.goto("/admin.html")
+    waiting = page.get_by_role("listitem").filter(has_text=course["title"])
+    expect(waiting).to_contain_text("The gateway has amount 1.00, the payment 49.99.")
+    waiting.get_by_role("link").click()
+    line = page.get_by_role("row").filter(has_text=course["title"])
+    expect(line).to_contain_text("The gateway has amount 1.00, the payment 49.99.")
+    line.get_by_role("button", name="Actions for").click()
+    page.get_by_role("menuitem", name="Reject").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Reason").fill("Sent back")
+    dialog.get_by_role("button", name="Reject").click()
+    expect(line).to_have_count(0)
+    assert payments(buyer, course) == [("failed", "49.99")]
+    assert not is_enrolled(buyer, course)
