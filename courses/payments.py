@@ -170,18 +170,22 @@ class Payment(Collection):
         """
         self.next_action = outcome.next_action
         given_back = discrepancies.given_back(self)
+        if not discrepancies.mismatch(self, outcome):
+            self._follow(outcome)
         wrong = discrepancies.mismatch(self, outcome)
-        if wrong:
+        if wrong:  # perhaps only now: it may have been rejected in this very moment
             self.hold(wrong)
-        elif outcome.status == SUCCEEDED:
-            self._complete(outcome)
-        elif outcome.status == DECLINED:
-            self.fail(outcome.reason, outcome.transaction_id)
         if self.status == COMPLETED and not enrolled:
             self.entitle()
         amiss = discrepancies.amiss(self, outcome, given_back)
         if amiss and not wrong:
             self.hold(amiss)
+
+    def _follow(self, outcome):
+        if outcome.status == SUCCEEDED:
+            self._complete(outcome)
+        elif outcome.status == DECLINED:
+            self.fail(outcome.reason, outcome.transaction_id)
 
     def _complete(self, outcome):
         change = {"status": COMPLETED, "transaction_id": outcome.transaction_id}

@@ -5,8 +5,10 @@ from datetime import timedelta
 from threading import BoundedSemaphore
 
 import pytest
+from bson import ObjectId
 
 from courses.gateways import asking
+from courses.payments import Payment
 from courses.reconcile import reconcile
 from edulearn.db import get_db
 from tests.conftest import assert_problem, make_course, unknown_id
@@ -209,6 +211,17 @@ def test_what_differs_is_held_for_an_admin(db, gateway, alice, charlie, course, 
     assert [r for r in caplog.records if "needs attention" in r.message and payment_id in r.message]
     assert gateway.begin(charlie, course, "another").status_code in (202, 409)
     assert len(gateway.charges()) == 1
+
+
+def test_money_for_what_an_admin_rejects_in_this_moment_is_held(
+    db, gateway, alice, charlie, course
+):
+    payment = Payment.get(ObjectId(gateway.pay_unheard(charlie, course)))
+    db.payments.update_one({}, {"$set": {"status": "failed"}, "$unset": {"live": ""}})
+    payment.check()
+    [held] = alice.get(ATTENTION).json()["payments"]
+    assert (held["status"], "had failed" in held["attention"]) == ("failed", True)
+    assert_nobody_is_in(db, charlie, course)
 
 
 def test_what_an_admin_has_seen_to_does_not_come_back(db, gateway, alice, charlie, course):
