@@ -8,9 +8,11 @@ from pymongo.errors import DuplicateKeyError
 from edulearn.db import get_db
 from edulearn.documents import Collection, now
 from edulearn.errors import Conflict, Invalid, NotFound
+from edulearn.limits import LocalLimit
 from edulearn.money import to_decimal
 from edulearn.pagination import read_page
 
+GUESSES = LocalLimit(30, 600)  # unknown codes of one account: none is found by trying
 PERCENT, FIXED = KINDS = ("percent", "fixed")
 
 
@@ -82,11 +84,12 @@ class Coupon(Collection):
 
     @classmethod
     def usable(cls, code, course, user):
-        """The coupon of that code, or None without a code; raises CouponRefused."""
+        """The coupon of that code, or None; raises CouponRefused, TooManyRequests."""
         if not code:
             return None
         document = cls.collection().find_one({"code": normal(code)})
         if not document:
+            GUESSES.take(user.id)
             raise CouponRefused("This coupon is not known here.")
         coupon = cls(document)
         refusal = coupon._refusal(course, user)

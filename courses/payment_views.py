@@ -32,7 +32,7 @@ from courses.payments import COMPLETED, PENDING, Payment, with_buyers
 from edulearn.documents import object_id
 from edulearn.errors import Forbidden, Invalid
 from edulearn.inputs import read_body, read_query
-from edulearn.limits import PaymentThrottle
+from edulearn.limits import PaymentThrottle, TooManyRequests
 from edulearn.openapi import describe
 from edulearn.pdf import pdf_response
 from edulearn.schemas import MessageAnswer
@@ -84,7 +84,7 @@ def get_payment(request, payment_id):
     "quote",
     body=QuoteInput,
     answers={200: shapes.QuoteAnswer},
-    errors=[Forbidden, CourseNotFound],
+    errors=[Forbidden, CourseNotFound, TooManyRequests],
 )
 @api_view(["POST"])
 @permission_classes([SignedIn])

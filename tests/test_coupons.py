@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from courses import coupons
 from courses.reconcile import reconcile
 from edulearn.documents import now
-from tests.conftest import Person, assert_refused, contents, make_course, make_user
+from edulearn.limits import LocalLimit
+from tests.conftest import Person, assert_problem, assert_refused, contents, make_course, make_user
 from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charges, order
 from tests.test_refund import refund
 
@@ -81,6 +83,17 @@ def test_unknown_and_switched_off_coupons_are_refused(alice, charlie, course, ma
     coupon = make()
     alice.patch(f"{COUPONS}{coupon['id']}/", {"active": False})
     assert "not valid any more" in quote(charlie, course, "spring").json()["detail"]
+
+
+def test_codes_are_not_found_by_trying(settings, monkeypatch, charlie, dora, course, make):
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(coupons, "GUESSES", LocalLimit(3, 600))
+    make()
+    for n in range(3):
+        assert quote(charlie, course, f"guess-{n}").status_code == 400
+    assert_problem(quote(charlie, course, "guess-4"), 429, "too-many-requests")
+    assert quote(charlie, course, "spring").status_code == 200
+    assert quote(dora, course, "guess-5").status_code == 400
 
 
 def test_each_user_has_as_many_uses_as_allowed(db, charlie, bob, course, make):
