@@ -119,5 +119,16 @@ class NoteInput(serializers.Serializer):
     deleted = Flag(default=False)
 
 
-class NotesInput(serializers.Serializer):
-    notes = NoteInput(many=True, max_length=100)
+class NotesInput(NoteInput):
+    """Several notes as `{notes: [{id, …}]}`, or one, which needs no id, as `{text, at?}`."""
+
+    id = ClientId(default="note")
+    text = Text(allow_blank=True, required=False, max_length=10_000, multiline=True)
+    notes = NoteInput(many=True, max_length=100, required=False)
+
+    def validate(self, data):
+        if "notes" in data:
+            return {"notes": data["notes"]}
+        if "text" in data:
+            return {"notes": [data]}
+        raise serializers.ValidationError({"notes": ["Send the notes, or the text of one."]})

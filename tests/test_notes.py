@@ -50,6 +50,14 @@ def test_the_later_version_stays(enrolled, course):
     assert texts(put(enrolled, course, note("eleven", updated_at=ELEVEN))) == ["eleven"]
 
 
+def test_one_note_needs_no_id(enrolled, course):
+    for text in ("first", "better"):
+        answer = enrolled.put(path_of(course), {"text": text})
+        assert texts(answer) == [text]
+    assert_refused(enrolled.put(path_of(course), {"text": 5}), "text")
+    assert texts(enrolled.put(path_of(course), {"text": ""})) == []
+
+
 def test_notes_that_were_not_sent_stay(enrolled, course):
     put(enrolled, course, note("one", "n1"))
     assert texts(put(enrolled, course, note("two", "n2"))) == ["one", "two"]

@@ -52,6 +52,7 @@ def test_a_note_belongs_to_its_moment(film, axe):
     notes.get_by_role("button", name="Delete note").click()
     film.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(notes.locator(".note")).to_have_count(0)
+    expect(notes.get_by_role("button", name="Add note")).to_be_focused()
 
 
 def test_questions_are_asked_answered_and_accepted(film, site, learner, course, axe):
@@ -83,6 +84,7 @@ def test_questions_are_asked_answered_and_accepted(film, site, learner, course, 
     film.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(questions.locator(".answer")).to_have_count(1)
     questions.get_by_role("button", name="All questions").click()
+    expect(questions.get_by_role("button", name="Why the middle?").first).to_be_focused()
     expect(questions.locator(".question-row").first).to_contain_text("Answered")
 
 
@@ -92,8 +94,10 @@ def test_questions_come_in_pages(film, learner, course):
     questions = open_tab(film, "Questions")
     questions.get_by_label("Questions about").select_option("The whole course")
     expect(questions.locator(".question-row")).to_have_count(20)
+    expect(questions.get_by_label("Questions about")).to_be_focused()
     questions.get_by_role("button", name="Show more").click()
     expect(questions.get_by_role("button", name="Number 0", exact=True)).to_be_visible()
+    expect(questions.get_by_role("button", name="Number 1", exact=True)).to_be_focused()
 
 
 def test_one_review_each(film, axe):

@@ -77,6 +77,9 @@ def test_what_is_left_half_done_is_found_again(page, learner, course, signed_in)
     expect(page.locator(".toast")).to_contain_text("4 questions without an answer")
     page.get_by_role("button", name="Submit answers").click()
     expect(page.get_by_role("heading", name="Not passed yet: 0%")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
+    expect(page.get_by_text("Best score so far: 0%")).to_be_visible()
     expect(page.locator(".course-percent")).to_have_text("0% · 0 of 6")
 
 

@@ -174,6 +174,7 @@ async function remove(note, list, book) {
   try {
     await save(book, { ...note, deleted: true });
     renderNotes(list, book);
+    list.parentElement.querySelector('[type=submit]').focus();
   } catch (error) {
     toast(error.detail, { kind: 'bad' });
   }

@@ -19,21 +19,22 @@ export function showQuestions(panel, lesson, { learning: { course } }) {
 
 // The list
 
-function showList(forum) {
+async function showList(forum, focus = '') {
   const { panel, course, lesson, whole } = forum;
   let answer = null;
   const load = async () => {
     answer = await API.questions(course.id, whole ? {} : { lesson: lesson.id });
     return listView(answer, forum);
   };
-  return fill(panel, load, { bind: () => bindList(forum, answer) });
+  await fill(panel, load, { bind: () => bindList(forum, answer) });
+  if (focus) (panel.querySelector(focus) ?? panel.querySelector('[data-ask]'))?.focus();
 }
 
 function bindList(forum, answer) {
   const { panel } = forum;
   panel.querySelector('[name=scope]').addEventListener('change', ({ target }) => {
     forum.whole = target.value === 'course';
-    showList(forum);
+    showList(forum, '[name=scope]');
   });
   panel.querySelector('[data-ask]').addEventListener('click', () => showAsk(forum));
   panel.querySelector('[data-more]')?.addEventListener('click', ({ currentTarget }) => showMore(currentTarget, answer));
@@ -59,6 +60,8 @@ function listView({ questions, next }, { whole }) {
     ${next && html`<p class="list-foot"><button type="button" class="button" data-more>Show more</button></p>`}`;
 }
 
+const rowOf = (question) => `[data-question-id="${question?.id}"]`;
+
 function row({ id, title, user, answers_count: count, accepted_answer: accepted, hidden, created_at: time }) {
   return html`
     <li class="question-row">
@@ -71,7 +74,9 @@ function row({ id, title, user, answers_count: count, accepted_answer: accepted,
 async function showMore(button, answer) {
   try {
     const more = await busy(button, () => API.next(answer.next));
-    button.closest('.tab-panel').querySelector('.question-list').append(fragment(html`${more.questions.map(row)}`));
+    const list = button.closest('.tab-panel').querySelector('.question-list');
+    list.append(fragment(html`${more.questions.map(row)}`));
+    list.querySelector(rowOf(more.questions[0]))?.focus();
     answer.questions.push(...more.questions);
     answer.next = more.next;
     if (!more.next) button.parentElement.remove();
@@ -92,7 +97,7 @@ function showAsk(forum, question = null) {
       ${field({ name: 'text', label: 'More about it', type: 'textarea', value: question?.text ?? '', hint: 'Markdown works: `code`, **bold**, lists.', attributes: { maxlength: 10000 } })}
       <div class="cluster"><button type="submit" class="button button-primary">${question ? 'Save' : 'Ask'}</button></div>
     </form>`);
-  panel.querySelector('[data-back]').addEventListener('click', () => (question ? showQuestion(forum, question) : showList(forum)));
+  panel.querySelector('[data-back]').addEventListener('click', () => (question ? showQuestion(forum, question) : showList(forum, '[data-ask]')));
   panel.querySelector('input').focus();
   panel.querySelector('form').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -125,7 +130,7 @@ function bindQuestion(forum, question, list) {
   const { panel, course } = forum;
   panel.querySelectorAll('.prose').forEach(enrich);
   panel.querySelector('h2').focus({ preventScroll: true });
-  panel.querySelector('[data-back]').addEventListener('click', () => showList(forum));
+  panel.querySelector('[data-back]').addEventListener('click', () => showList(forum, rowOf(question)));
   panel.querySelector('.answer-form').addEventListener('submit', (event) => handleAnswer(event, forum, question));
   panel.querySelector('[data-more]')?.addEventListener('click', ({ currentTarget }) => moreAnswers(currentTarget, list, question, course));
   panel.onclick = ({ target }) => {
@@ -165,7 +170,7 @@ function answerView(answer, question, course) {
   const mayAccept = question.user?.id === session.user?.id || course.can_edit;
   const accepted = question.accepted_answer === answer.id;
   return html`
-    <li class="answer panel" data-answer="${answer.id}" ${accepted && html`data-accepted`}>
+    <li class="answer panel" data-answer="${answer.id}" tabindex="-1" ${accepted && html`data-accepted`}>
       ${accepted && html`<p class="badge badge-good">${icon('circle-check')} Accepted answer</p>`}
       ${head(answer)}
       <div class="prose" dir="auto">${trusted(answer.text_html)}</div>
@@ -201,7 +206,9 @@ async function moreAnswers(button, list, question, course) {
     const more = await busy(button, () => API.next(list.next));
     const added = fragment(html`${more.answers.map((answer) => answerView(answer, question, course))}`);
     added.querySelectorAll('.prose').forEach(enrich);
+    const first = added.querySelector('.answer');
     button.closest('.tab-panel').querySelector('.answer-list').append(added);
+    first?.focus();
     list.answers.push(...more.answers);
     list.next = more.next;
     if (!more.next) button.parentElement.remove();
@@ -230,7 +237,7 @@ function questionVerbs(forum, question) {
     async remove() {
       if (!(await sure('question'))) return;
       await API.removeQuestion(course.id, question.id);
-      showList(forum);
+      showList(forum, '[data-ask]');
     },
   };
 }

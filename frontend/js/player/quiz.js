@@ -22,13 +22,14 @@ export function showQuiz(target, lesson, context) {
   return { stop: () => quiz.cleanUp() };
 }
 
-function showStart(quiz) {
+async function showStart(quiz, { focus = false } = {}) {
   const { target } = quiz;
   const bind = () => {
     target.querySelector('[data-start-quiz]')?.addEventListener('click', (event) => begin(quiz, event.currentTarget));
     target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin('Sign in to take the quiz.'));
   };
-  return fill(target, async () => startView(quiz, await standing(quiz)), { bind });
+  await fill(target, async () => startView(quiz, await standing(quiz)), { bind });
+  if (focus) (target.querySelector('[data-start-quiz]') ?? target.querySelector('.quiz-start'))?.focus();
 }
 
 // Without the net a quiz without a clock can be taken all the same: it is marked later.
@@ -47,7 +48,7 @@ function startView({ lesson: { quiz } }, standing) {
   const [latest] = standing?.attempts ?? [];
   const none = standing?.attempts_left === 0 && latest?.status !== 'open';
   return html`
-    <div class="panel quiz-start">
+    <div class="panel quiz-start" tabindex="-1">
       <ul class="quiz-facts">
         <li>${icon('circle-question')} ${plural(count, 'question')}</li>
         <li>${icon('award')} Pass mark ${percent(quiz.pass_mark)}</li>
@@ -85,7 +86,7 @@ async function begin(quiz, button) {
     else showForm(quiz, attempt);
   } catch (error) {
     if (isAway(error) && lesson.quiz.questions.length) showForm(quiz, offlineAttempt(lesson));
-    else showError(target, error, () => showStart(quiz));
+    else showError(target, error, () => showStart(quiz, { focus: true }));
   }
 }
 
@@ -133,7 +134,7 @@ async function submit(quiz, attempt, form, button = form.querySelector('[type=su
   } catch (error) {
     if (error.status === 401) return; // The page asks to sign in again: the answers stay as they are.
     endAttempt(quiz);
-    showError(quiz.target, error, () => showStart(quiz));
+    showError(quiz.target, error, () => showStart(quiz, { focus: true }));
   }
 }
 
@@ -149,17 +150,18 @@ function send({ course, lesson }, { id, key }, answers) {
 
 function showWaiting(target) {
   render(target, html`
-    <div class="state" role="status">
+    <div class="state" role="status" tabindex="-1">
       <span class="state-icon">${icon('paper-plane')}</span>
       <p class="state-title">Your answers are kept</p>
       <p class="state-text">There is no connection now. They are sent and marked as soon as it is back.</p>
     </div>`);
+  target.firstElementChild.focus();
 }
 
 function showResult(quiz, attempt) {
   const { target, context, lesson } = quiz;
   render(target, resultView(attempt, Boolean(context.learning.neighbour(lesson, 1))));
-  target.querySelector('[data-again]')?.addEventListener('click', () => showStart(quiz));
+  target.querySelector('[data-again]')?.addEventListener('click', () => showStart(quiz, { focus: true }));
   target.querySelector('[data-next]')?.addEventListener('click', () => context.goTo(1, { play: true }));
   target.querySelector('h2').focus();
   context.marked(attempt);
