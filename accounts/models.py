@@ -266,10 +266,12 @@ class User(Collection):
 
     @classmethod
     def add_course(cls, user_id, course_id):
-        """Note on the account that it may learn this course; a second time changes nothing."""
-        cls.collection().update_one(
-            {"_id": user_id}, {"$addToSet": {"enrolled_courses": course_id}}
-        )
+        """Note on the account that it may learn this course; a second time changes nothing.
+
+        Returns whether there is such an account.
+        """
+        change = {"$addToSet": {"enrolled_courses": course_id}}
+        return bool(cls.collection().update_one({"_id": user_id}, change).matched_count)
 
     @classmethod
     def remove_course(cls, user_id, course_id):

@@ -92,12 +92,11 @@ class Enrollment(Collection):
         """Enrol, once: every step can be taken again after a crash without counting twice.
 
         The first step decides whether this learner is new, or back after a refund; only then is
-        the course's count raised.
+        the course's count raised. Returns False where a new learner, or the course, is gone.
         """
         is_new = cls._insert(user_id, course_id) or cls._return(user_id, course_id)
-        User.add_course(user_id, course_id)
-        if is_new:
-            Course.count_student(course_id, user_id)
+        is_here = User.add_course(user_id, course_id)
+        return not is_new or (Course.count_student(course_id, user_id) and is_here)
 
     @classmethod
     def _insert(cls, user_id, course_id):

@@ -295,11 +295,13 @@ class Course(Collection):
 
     @classmethod
     def count_student(cls, course_id, user_id):
-        """Count one more learner; called once for each enrolment that was inserted."""
+        """Count one more learner; called once for each enrolment that was inserted.
+
+        Returns whether there is such a course.
+        """
         newest = {"$each": [user_id], "$slice": -LATEST_STUDENTS}
-        return cls.collection().update_one(
-            {"_id": course_id}, {"$inc": {"students_count": 1}, "$push": {"students": newest}}
-        )
+        change = {"$inc": {"students_count": 1}, "$push": {"students": newest}}
+        return bool(cls.collection().update_one({"_id": course_id}, change).matched_count)
 
     @classmethod
     def discount_student(cls, course_id, user_id):

@@ -212,8 +212,10 @@ class Payment(Collection):
         return bool(changed)
 
     def entitle(self):
-        """Enrol the buyer; a second time changes nothing."""
-        Enrollment.enroll(user_id=self.document["user_id"], course_id=self.document["course_id"])
+        """Enrol the buyer, or tell an admin that there is nobody, or nothing, to enrol; once."""
+        ids = {name: self.document[name] for name in ("user_id", "course_id")}
+        if not Enrollment.enroll(**ids) and self.amount:
+            self.hold("The account or the course is gone: give the money back.")
 
     def hold(self, why):
         """Leave it to an admin: something does not fit, and no machine should decide.

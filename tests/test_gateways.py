@@ -224,6 +224,19 @@ def test_money_for_what_an_admin_rejects_in_this_moment_is_held(
     assert_nobody_is_in(db, charlie, course)
 
 
+@pytest.mark.parametrize("gone", ["users", "courses"])
+def test_money_for_what_is_gone_is_left_to_an_admin(db, gateway, alice, charlie, course, gone):
+    payment_id = gateway.pay_unheard(charlie, course)
+    db[gone].delete_one({"_id": {"users": charlie.id, "courses": course.id}[gone]})
+    for event in gateway.events(payment_id):
+        assert gateway.send(event).status_code == 200
+    [held] = alice.get(ATTENTION).json()["payments"]
+    assert (held["status"], held["receipt_number"][-6:]) == ("completed", "000001")
+    assert held["attention"] == "The account or the course is gone: give the money back."
+    assert refund(alice, payment_id).json()["payment"]["status"] == "refunded"
+    assert alice.get(ATTENTION).json()["payments"] == []
+
+
 def test_what_an_admin_has_seen_to_does_not_come_back(db, gateway, alice, charlie, course):
     payment_id = gateway.pay_unheard(charlie, course)
     gateway.alter(payment_id, amount=1)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core import mail as outbox
 
-from courses import receipt_numbers, receipts
+from courses import credit_notes, receipt_numbers, receipts
 from edulearn import mail, pdf
 from edulearn.documents import now
 from tests.conftest import Person, make_course, make_user
@@ -60,6 +60,19 @@ def test_numbers_have_no_gaps_when_many_buy_at_once_and_some_are_declined(db, un
     buy(Person(make_user("Late")), course)
     numbers = [p["receipt_seq"] for p in db.payments.find({"status": "completed"})]
     assert sorted(numbers) == list(range(1, 22))
+
+
+def test_numbers_begin_anew_each_year(monkeypatch, unwritten, alice, charlie, bob):
+    papers = []
+    for year in (2026, 2027, 2027):
+        for module in (receipt_numbers, credit_notes):
+            monkeypatch.setattr(module, "now", lambda year=year: datetime(year, 1, 1, tzinfo=UTC))
+        payment = buy(charlie, make_course(bob), key=None).json()["payment"]
+        answer = alice.post(f"/api/courses/payments/{payment['id']}/refund/", {}).json()["payment"]
+        papers += [answer["receipt_number"], answer["refunds"][0]["credit_note"]]
+    assert papers[:2] == ["2026-000001", "CN-2026-000001"]
+    assert papers[2:4] == ["2027-000001", "CN-2027-000001"]
+    assert papers[4:] == ["2027-000002", "CN-2027-000002"]
 
 
 def test_the_tax_that_a_price_includes(settings):

@@ -166,6 +166,16 @@ def test_a_refund_that_was_cut_off_is_carried_on(db, alice, charlie, course, pai
     assert db.credit_notes.count_documents({}) == 1
 
 
+def test_access_that_a_refund_left_is_taken_back(db, alice, charlie, course, paid):
+    refund(alice, paid)
+    db.enrollments.update_one({}, {"$unset": {"revoked_at": ""}})
+    db.users.update_one({"_id": charlie.id}, {"$set": {"enrolled_courses": [course.id]}})
+    assert reconcile(recent_only=True)["accesses withdrawn"] == 1
+    assert not charlie.user.is_enrolled(course.id)
+    assert "revoked_at" in db.enrollments.find_one({})
+    assert reconcile()["accesses withdrawn"] == 0
+
+
 def _die(*_, **__):
     raise RuntimeError("killed here")
 
