@@ -88,6 +88,9 @@ class StripeGateway(Gateway):
             raise BadWebhook() from error
 
 
+GATEWAY = StripeGateway()
+
+
 @cache
 def client():
     """The one client: Stripe's library, with our version, address and patience."""

@@ -98,6 +98,9 @@ class TestGateway(Gateway):
         return get_db().test_gateway_charges
 
 
+GATEWAY = TestGateway()
+
+
 def webhook_secret():
     """What this gateway signs its calls with."""
     return hmac.new(settings.SECRET_KEY.encode(), b"test gateway", hashlib.sha256).hexdigest()
