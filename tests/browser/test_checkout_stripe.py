@@ -8,6 +8,12 @@ from tests.browser.test_checkout import assert_in, checkout, is_enrolled, paymen
 from tests.stripe_standin import DOWN, StripeStandIn
 
 SECRET = "sk_test_browser"
+# Let the browser have kept its attempts for two hours.
+AGE_ATTEMPTS = """() => {
+  const kept = JSON.parse(localStorage['edulearn.preferences']);
+  for (const attempt of Object.values(kept.checkout)) attempt.at -= 7_200_000;
+  localStorage['edulearn.preferences'] = JSON.stringify(kept);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +147,13 @@ def test_money_that_does_not_fit_is_left_to_an_admin(site, page, stripe, signed_
     expect(line).to_have_count(0)
     assert payments(buyer, course) == [("failed", "49.99")]
     assert not is_enrolled(buyer, course)
+
+
+def test_a_payment_page_that_expired_is_begun_anew(page, stripe, buyer, course):
+    go_to_stripe(page, course)
+    [payment] = buyer.get(f"/api/courses/payments/?course={course['id']}")["payments"]
+    stripe.expire(stripe.session_of(payment["id"]))
+    page.goto("/")
+    page.evaluate(AGE_ATTEMPTS)
+    go_to_stripe(page, course)
+    assert payments(buyer, course) == [("failed", "49.99"), ("pending", "49.99")]
