@@ -18,7 +18,7 @@ from courses.gateways.asking import ask
 from courses.models import Course
 from courses.payments import COMPLETED, FAILED, PENDING, Payment, new_document
 from edulearn.documents import now
-from edulearn.errors import Conflict, Invalid, Problem
+from edulearn.errors import Conflict, Invalid, KeyReused, Problem
 from edulearn.money import to_decimal
 
 CUT_OFF = timedelta(minutes=1)  # after which nobody works on an immediate payment any more
@@ -39,11 +39,6 @@ class PaymentInProgress(Conflict):
 
 class PriceChanged(Conflict):
     slug, title = "price-changed", "Price changed"
-
-
-class KeyReused(Problem):
-    status, slug, title = 422, "idempotency-key-reused", "Key used for another payment"
-    detail = "This Idempotency-Key was sent before with another body. Use a new one."
 
 
 class Declined(Problem):

@@ -20,7 +20,7 @@ from courses.payments import Payment
 from courses.refunds import NothingToRefund, RefundInProgress, refund
 from courses.transfers import NotWaiting, receive, reject
 from edulearn.documents import object_id
-from edulearn.errors import Conflict
+from edulearn.errors import Conflict, KeyReused
 from edulearn.inputs import read_body, read_query
 from edulearn.openapi import describe
 from edulearn.pagination import PageQuery
@@ -31,7 +31,7 @@ from edulearn.pagination import PageQuery
     body=RefundInput,
     parameters=[IDEMPOTENCY_KEY],
     answers={200: shapes.AdministeredPaymentAnswer},
-    errors=[NothingToRefund, RefundInProgress, RefundRefused, GatewayUnreachable],
+    errors=[NothingToRefund, RefundInProgress, KeyReused, RefundRefused, GatewayUnreachable],
 )
 @api_view(["POST"])
 @permission_classes([IsAdmin])
@@ -48,7 +48,7 @@ def refund_payment(request, payment_id):
     body=ApprovalInput,
     parameters=[IDEMPOTENCY_KEY],
     answers={200: shapes.AdministeredPaymentAnswer},
-    errors=[NotWaiting],
+    errors=[NotWaiting, KeyReused],
 )
 @api_view(["POST"])
 @permission_classes([IsAdmin])

@@ -17,7 +17,6 @@ from courses import receipts
 from courses.checkout import (
     AlreadyEnrolled,
     Declined,
-    KeyReused,
     PaymentInProgress,
     PriceChanged,
     Quote,
@@ -30,7 +29,7 @@ from courses.payment_csv import payments_csv
 from courses.payment_serializers import PaymentInput, PaymentQuery, QuoteInput, ReceiptQuery
 from courses.payments import COMPLETED, PENDING, Payment, with_buyers
 from edulearn.documents import object_id
-from edulearn.errors import Forbidden, Invalid
+from edulearn.errors import Forbidden, Invalid, KeyReused
 from edulearn.inputs import read_body, read_query
 from edulearn.limits import PaymentThrottle, TooManyRequests
 from edulearn.openapi import describe

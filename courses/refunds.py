@@ -16,7 +16,7 @@ from courses.gateways.asking import ask
 from courses.gateways.base import GatewayUnreachable, RefundRefused
 from courses.payments import COMPLETED, REFUNDED, Payment
 from edulearn.documents import now
-from edulearn.errors import Conflict, Invalid
+from edulearn.errors import Conflict, Invalid, KeyReused
 from edulearn.money import to_decimal
 
 RESERVED, DONE, REFUSED = "reserved", "done", "refused"
@@ -41,7 +41,7 @@ class RefundUnanswered(GatewayUnreachable):
 
 def refund(payment, *, admin, amount=None, reason="", elsewhere=False, key=None):
     """Give back `amount` minor units, or all that is left; raises Invalid, NothingToRefund,
-    RefundInProgress, RefundRefused, RefundUnanswered.
+    RefundInProgress, KeyReused, RefundRefused, RefundUnanswered.
 
     The same key again, or the whole of what was given back already, changes nothing. Money that
     went back `elsewhere`, such as by the buyer's bank, is only noted.
@@ -55,19 +55,27 @@ def refund(payment, *, admin, amount=None, reason="", elsewhere=False, key=None)
 
 
 def _same_before(payment, amount, key):
-    """The refund that this key began, or else the last of the money, that was cut off; or None.
+    """The refund that this key began, or else the one that this goes on with; or None."""
+    for made in payment.document.get("refunds", []):
+        if key and made["key"] == key:
+            if amount not in (None, made["amount"]):
+                raise KeyReused()
+            return made
+    return _cut_off(payment, amount)
 
-    Raises RefundInProgress for a part that was cut off: whether it is meant again nobody knows.
+
+def _cut_off(payment, amount):
+    """The refund of all that was left, if that was cut off; or None.
+
+    Raises RefundInProgress for a part that was: whether it is meant again nobody knows.
     """
-    made = payment.document.get("refunds", [])
-    of_key = [each for each in made if key and each["key"] == key]
-    cut_off = [each for each in made if each["status"] == RESERVED]
-    if of_key or not cut_off:
-        return next(iter(of_key), None)
+    waiting = [made for made in payment.document.get("refunds", []) if made["status"] == RESERVED]
+    if not waiting:
+        return None
     is_rest = payment.document["refund_reserved"] == payment.amount
-    if is_rest and amount in (None, cut_off[-1]["amount"]):
-        return cut_off[-1]
-    if any(each["amount"] == amount for each in cut_off):
+    if is_rest and amount in (None, waiting[-1]["amount"]):
+        return waiting[-1]
+    if any(made["amount"] == amount for made in waiting):
         raise RefundInProgress()
     return None
 

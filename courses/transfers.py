@@ -5,7 +5,7 @@ from pymongo import ReturnDocument
 from courses.gateways import MANUAL
 from courses.payments import PENDING, Payment
 from edulearn.documents import now
-from edulearn.errors import Conflict
+from edulearn.errors import Conflict, KeyReused
 
 
 class NotWaiting(Conflict):
@@ -16,12 +16,16 @@ class NotWaiting(Conflict):
 def receive(payment, amount=None, *, admin, key=None):
     """Minor units came in by transfer, or all of it; enough completes the payment.
 
-    The same key again adds nothing. Raises NotWaiting for a payment that is not a pending transfer.
+    The same key again adds nothing. Raises NotWaiting for a payment that is not a pending transfer,
+    KeyReused.
     """
-    known = [transfer["key"] for transfer in payment.document.get("transfers", [])]
-    if not key or key not in known:
+    told = payment.document.get("transfers", [])
+    known = next((transfer for transfer in told if key and transfer["key"] == key), None)
+    if not known:
         _check_waiting(payment)
         _add(payment, amount, admin, key)
+    elif amount not in (None, known["amount"]):
+        raise KeyReused()
     payment.check()
     if payment.document["received"] > payment.amount:
         payment.hold("More came in by transfer than this course costs: send the rest back.")

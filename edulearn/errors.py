@@ -64,6 +64,11 @@ class BodyTooLarge(Problem):
     detail = "The request's body is over 1 MiB, the most that is taken."
 
 
+class KeyReused(Problem):
+    status, slug, title = 422, "idempotency-key-reused", "Key used for something else"
+    detail = "This Idempotency-Key was sent before with another body. Use a new one."
+
+
 class Unavailable(Problem):
     status, slug, title = 503, "unavailable", "Temporarily unavailable"
     detail = "The site can't answer this just now. Try again in a few seconds."

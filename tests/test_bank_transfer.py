@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from courses.reconcile import reconcile
+from tests.conftest import assert_problem
 from tests.test_payment_process import buy
 
 
@@ -66,6 +67,8 @@ def test_the_same_key_is_the_same_transfer(db, alice, transfer):
     for _ in range(2):
         answer = alice.post(path(transfer, "approve"), {"received": "20.00"}, **key("one"))
         assert answer.json()["payment"]["received_amount"] == "20.00"
+    answer = alice.post(path(transfer, "approve"), {"received": "29.99"}, **key("one"))
+    assert_problem(answer, 422, "idempotency-key-reused")
     for _ in range(2):
         answer = alice.post(path(transfer, "approve"), {"received": "29.99"}, **key("two"))
         assert answer.json()["payment"]["status"] == "completed"

@@ -8,7 +8,7 @@ from django.core import mail as outbox
 from courses import refunds
 from courses.reconcile import reconcile
 from edulearn import mail
-from tests.conftest import make_course
+from tests.conftest import assert_problem, make_course
 from tests.test_payment_process import age_payments, buy, charges
 
 
@@ -92,6 +92,7 @@ def test_the_same_key_is_the_same_part(db, alice, course, paid):
     assert refund(alice, paid, key="two", amount="10.00").json()["payment"]["refunded_amount"] == (
         "20.00"
     )
+    assert_problem(refund(alice, paid, key="two", amount="10.01"), 422, "idempotency-key-reused")
     assert charges(db)[0]["refunded"] == 2000
 
 
