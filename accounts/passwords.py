@@ -3,12 +3,9 @@
 import base64
 import hashlib
 import hmac
-import os
 import re
 import unicodedata
-from contextlib import contextmanager
 from difflib import SequenceMatcher
-from threading import BoundedSemaphore
 
 import bcrypt
 from django.conf import settings
@@ -18,24 +15,12 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
-from edulearn.errors import Unavailable
-from edulearn.turns import stepping_aside
+from accounts.hashing import in_turn
 
 SIMILAR = 0.7
 _VALIDATORS = [MinimumLengthValidator(8), CommonPasswordValidator()]
 # The hash of bytes that nobody kept: an unknown email costs the same time as a wrong password.
 _NOBODY = "$2b${cost:02}$Ui1QlB8TBUEZeX7A4FxEO.V4NPivNi4Sna8DhEwEkbKCtLMU3fuhK"
-
-# Half of the processors hash, however many people sign in: the rest of the site has the others.
-_HASHING = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
-# Of the server's threads some are always left for whoever isn't signing in.
-_QUEUE = BoundedSemaphore(settings.THREADS * 3 // 4)
-PATIENCE_SECONDS = 20
-
-
-class TooManySignIns(Unavailable):
-    slug, title = "too-many-sign-ins", "Too many people are signing in"
-    detail = "Many people are signing in at this moment. Try again in a few seconds."
 
 
 def weaknesses(password, *, name, email):
@@ -55,33 +40,15 @@ def weaknesses(password, *, name, email):
 
 def hash_password(password):
     """The bcrypt hash to store, as text."""
-    with _turn():
-        return bcrypt.hashpw(_digest(password), bcrypt.gensalt(settings.PASSWORD_COST)).decode()
+    salt = bcrypt.gensalt(settings.PASSWORD_COST)
+    return in_turn(bcrypt.hashpw, _digest(password), salt).decode()
 
 
 def password_matches(password, stored):
     """Whether `password` fits the `stored` hash; without one it takes as long, and is False."""
     known = stored or _NOBODY.format(cost=settings.PASSWORD_COST)
-    with _turn():
-        fits = bcrypt.checkpw(_digest(password), known.encode())
+    fits = in_turn(bcrypt.checkpw, _digest(password), known.encode())
     return fits and bool(stored)
-
-
-@contextmanager
-def _turn():
-    """Within, this thread may hash; raises TooManySignIns where the wait would be too long."""
-    if not _QUEUE.acquire(blocking=False):
-        raise TooManySignIns()
-    try:
-        with stepping_aside():
-            if not _HASHING.acquire(timeout=PATIENCE_SECONDS):
-                raise TooManySignIns()
-            try:
-                yield
-            finally:
-                _HASHING.release()
-    finally:
-        _QUEUE.release()
 
 
 def _digest(password):

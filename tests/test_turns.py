@@ -1,15 +1,18 @@
 """Few requests run at once, and one that waits for something slow lets the others by."""
 
+import os
 import socket
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
 
 import pytest
 from django.test import RequestFactory
 
-from accounts import passwords
+from accounts import hashing
 from edulearn import turns
 from tests.conftest import PASSWORD, Person, assert_problem
 from tests.server import ask, serving, within
@@ -57,21 +60,34 @@ def test_a_turn_is_given_back_when_a_request_fails(monkeypatch):
 
 
 def test_who_waits_too_long_to_sign_in_is_told_when_to_come_back(visitor, charlie, monkeypatch):
-    monkeypatch.setattr(passwords, "_HASHING", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(passwords, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(hashing, "PATIENCE_SECONDS", 0.05)
     login = {"email": charlie.email, "password": PASSWORD}
-    with passwords._HASHING:
+    with ThreadPoolExecutor(1) as pool, monkeypatch.context() as busy:
+        begun, over = threading.Event(), threading.Event()
+        busy.setattr(hashing, "_pool", pool)
+        pool.submit(lambda: begun.set() or over.wait(30))
+        assert begun.wait(30)
         answer = visitor.post("/api/auth/login/", login)
         assert_problem(answer, 503, "too-many-sign-ins")
         assert answer["Retry-After"]
         assert visitor.get("/api/courses/").status_code == 200
+        over.set()
+    monkeypatch.undo()
     assert visitor.post("/api/auth/login/", login).status_code == 200
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+def test_who_hashes_lets_others_go_first():
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert hashing.in_turn(niceness) == min(niceness() + 10, 19)
+
+
 def test_who_comes_when_too_many_wait_is_told_at_once(charlie, monkeypatch):
-    monkeypatch.setattr(passwords, "_QUEUE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "_QUEUE", threading.BoundedSemaphore(1))
     login = {"email": charlie.email, "password": PASSWORD}
-    with passwords._QUEUE:
+    with hashing._QUEUE:
         assert_problem(Person().post("/api/auth/login/", login), 503, "too-many-sign-ins")
 
 
