@@ -51,7 +51,7 @@ function bind(checkout) {
   body.querySelector('#coupon-form')?.addEventListener('submit', (event) => handleCoupon(checkout, event));
   drawOrder(checkout);
   body.querySelector('#order-summary').addEventListener('click', ({ target }) => {
-    if (target.closest('[data-remove-coupon]')) applyCoupon(checkout, '');
+    if (target.closest('[data-remove-coupon]')) handleRemove(checkout);
   });
   body.querySelector('#pay').focus();
 }
@@ -68,6 +68,15 @@ async function handleCoupon(checkout, event) {
     checkout.body.querySelector('#pay').focus();
   } catch (error) {
     formErrors(form, error);
+  }
+}
+
+async function handleRemove(checkout) {
+  try {
+    await applyCoupon(checkout, '');
+    checkout.body.querySelector('#pay').focus();
+  } catch (error) {
+    other(checkout, error);
   }
 }
 

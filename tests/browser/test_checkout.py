@@ -93,6 +93,7 @@ def test_a_coupon_is_applied_taken_off_and_used(page, buyer, course, coupon):
     expect(summary).to_contain_text(re.compile(r"−\$10\.00\s+Total \$39\.99"))
     dialog.get_by_role("button", name="Remove").click()
     expect(summary).to_contain_text("Total $49.99")
+    expect(dialog.locator("#pay")).to_be_focused()
     dialog.get_by_text("Have a coupon?").click()
     field.fill(coupon["code"])
     field.press("Enter")
@@ -256,6 +257,7 @@ def test_a_bank_transfer_waits_and_opens_the_course(site, page, axe, buyer, cour
     row.get_by_role("button", name="What’s next").click()
     expect(dialog).to_contain_text(action["reference"])
     dialog.get_by_role("button", name="Close").last.click()
+    expect(row.get_by_role("button", name="What’s next")).to_be_focused()
 
     site.person("admin").post(f"/api/courses/payments/{payment['id']}/approve/", {})
     row.get_by_role("button", name="What’s next").click()
@@ -282,6 +284,14 @@ def test_receipt_and_credit_note_are_there_to_save(site, page, axe, buyer, cours
         assert saved.value.suggested_filename.startswith(name)
         assert saved.value.path().read_bytes().startswith(b"%PDF")
     axe(page)
+    buyer.post("/api/courses/payment/process/", {"course_id": site.course()["id"]})
+    page.route(
+        "**/api/courses/payments/?user=*",
+        lambda route: route.continue_(url=f"{route.request.url}&page_size=1"),
+    )
+    page.reload()
+    page.get_by_role("button", name="Load more").click()
+    expect(row.get_by_role("link", name=course["title"])).to_be_focused()
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)

@@ -97,15 +97,19 @@ async function handlePaper(button) {
 async function handleOpen(button, target) {
   const payment = page.payments.find(({ id }) => id === button.dataset.open);
   await finishPayment({ course: { id: payment.course_id, title: payment.course_title }, payment: payment.id });
-  if (target.isConnected && target.dataset.part === 'payments') showPayments(target);
+  if (!target.isConnected || target.dataset.part !== 'payments') return;
+  await showPayments(target);
+  (target.querySelector(`#${button.id}`) ?? target.querySelector('.table-box'))?.focus();
 }
 
 async function handleMore(button, target) {
   try {
     const { payments, next } = await busy(button, () => API.next(page.next));
+    const shown = page.payments.length;
     page = { payments: [...page.payments, ...payments], next };
     render(target, view());
     bind(target);
+    target.querySelectorAll('tbody th a')[shown]?.focus();
   } catch (error) {
     toast(error.detail ?? 'More could not be loaded.', { kind: 'bad' });
   }
