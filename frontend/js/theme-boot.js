@@ -1,5 +1,5 @@
 // Runs before the first paint (a plain script in <head>), so that a chosen theme never flashes.
-// Modules come too late for that, hence the one look into storage outside lib/session.js.
+// Modules come too late for that, hence a look into storage outside lib/session.js.
 try {
   const { theme } = JSON.parse(localStorage.getItem('edulearn.preferences')) || {};
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;

@@ -1,5 +1,5 @@
 // The lesson in the middle: its heading, its content by type, and the bar to go on.
-import { html, render } from '../lib/html.js';
+import { html, render, safeUrl } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { parts } from './parts.js';
 import { bindShortcuts } from './shortcuts.js';
@@ -8,6 +8,7 @@ import { TYPES, length } from './words.js';
 /** What shows the middle of `lesson`; a promise, since it comes when it is first needed. */
 export async function viewOf(lesson) {
   if (lesson.locked || !hasContent(lesson)) return (await parts.locked()).showLocked;
+  if (lesson.video?.poster) new Image().src = safeUrl(lesson.video.poster); // comes while its player does
   return VIEWS[lesson.type](await parts[lesson.type]());
 }
 
