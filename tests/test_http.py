@@ -143,6 +143,7 @@ def test_a_file_in_chunks_is_refused_since_nobody_could_tell_whether_it_is_whole
         "/api/courses/%ff/",
         "/api/courses/%ed%a0%80/",
         "/media/x/%00",
+        "/.git/config",
         "/..%2f..%2fmanage.py",
         "/js/../../manage.py",
         "/" + "x" * 16_384,

@@ -117,6 +117,7 @@ def test_a_password_can_be_shown(box):
     field, button = box.get_by_label("Password", exact=True), box.get_by_label("Show password")
     field.fill("what I type")
     expect(field).to_have_attribute("type", "password")
+    expect(field).to_have_attribute("autocomplete", "current-password")
     for shown in (True, False):
         button.click()
         expect(field).to_have_attribute("type", "text" if shown else "password")
