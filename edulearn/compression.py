@@ -13,13 +13,26 @@ from io import BytesIO
 from pathlib import Path
 
 from django.middleware.gzip import GZipMiddleware
-from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Response, StaticFile
 
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.I)
 _TEXT = re.compile(r"text/|image/svg|application/(javascript|json|manifest\+json|xml|wasm)")
-_KEPT = re.compile(r"image/(?!svg)|video/|font/")
 SIZES = range(512, 4 * 1024**2)
+
+
+def takes_gzip(accepted):
+    """Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3)."""
+    return bool(_TAKES_GZIP.search(accepted))
+
+
+def compressed(content):
+    """The same bytes each time, whenever that is."""
+    return gzip.compress(content, mtime=0)
+
+
+def is_compressible(headers):
+    """Whether a file with this Content-Type and Content-Length gets smaller by it."""
+    return _TEXT.match(headers["Content-Type"]) and int(headers["Content-Length"]) in SIZES
 
 
 class CompressedAnswers(GZipMiddleware):
@@ -28,30 +41,9 @@ class CompressedAnswers(GZipMiddleware):
     def process_response(self, request, response):
         path, accepted = request.path_info, request.headers.get("Accept-Encoding", "")
         holds_secrets = path.startswith("/api/auth/")
-        if not path.startswith("/api/") or holds_secrets or not _TAKES_GZIP.search(accepted):
+        if not path.startswith("/api/") or holds_secrets or not takes_gzip(accepted):
             return response
         return super().process_response(request, response)
-
-
-class Files(WhiteNoiseMiddleware):
-    """The files of the pages.
-
-    Their names stay the same from release to release, so a browser asks each time whether a script
-    or style is still the same, which costs a 304; pictures and films may be a day old.
-    """
-
-    def get_static_file(self, path, url, stat_cache=None):
-        plain = super().get_static_file(path, url, stat_cache)
-        headers = dict(plain.alternatives[0][2])
-        is_text = _TEXT.match(headers["Content-Type"])
-        if is_text and int(headers["Content-Length"]) in SIZES:
-            headers["Vary"] = "Accept-Encoding"
-            return TextFile(path, list(headers.items()), stat_cache=stat_cache)
-        return plain
-
-    def add_cache_headers(self, headers, path, url):
-        kept = _KEPT.match(headers["Content-Type"])
-        headers["Cache-Control"] = "public, max-age=86400" if kept else "no-cache"
 
 
 class TextFile(StaticFile):
@@ -62,9 +54,9 @@ class TextFile(StaticFile):
         self._path = path
 
     def get_response(self, method, request_headers):
-        takes_gzip = _TAKES_GZIP.search(request_headers.get("HTTP_ACCEPT_ENCODING", ""))
         response = super().get_response(method, request_headers)
-        if not takes_gzip or response.status != HTTPStatus.OK:
+        accepted = request_headers.get("HTTP_ACCEPT_ENCODING", "")
+        if not takes_gzip(accepted) or response.status != HTTPStatus.OK:
             return response
         if response.file:
             response.file.close()
@@ -74,7 +66,7 @@ class TextFile(StaticFile):
 
     @cached_property
     def _body(self):
-        return gzip.compress(Path(self._path).read_bytes(), mtime=0)
+        return compressed(Path(self._path).read_bytes())
 
     @cached_property
     def _headers(self):

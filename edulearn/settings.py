@@ -240,7 +240,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "edulearn.middleware.ResponseHeaders",
     "edulearn.middleware.ApiPaths",
-    "edulearn.compression.Files",
+    "edulearn.page_files.Files",
     "django.middleware.common.CommonMiddleware",
     "edulearn.methods.Methods",
     "edulearn.compression.CompressedAnswers",

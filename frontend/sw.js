@@ -3,6 +3,7 @@
 // anything but GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when
 // they sign out.
 const CACHE = 'edulearn-pages-1';
+const VERSION = /\/v\/[0-9a-f]{16}\//;
 const PATIENCE = 3_000;
 
 // Whether the net took too long last time: then what is kept comes at once, until the net has answered again.
@@ -70,6 +71,16 @@ async function keepFile(request) {
 async function store(request, response) {
   const cache = await caches.open(CACHE);
   await cache.put(key(request), response);
+  if (request.mode === 'navigate') await removeUnnamed(cache);
+}
+
+// What no page that is kept is made of any more: files of releases before.
+async function removeUnnamed(cache) {
+  const pages = (await cache.matchAll()).filter(({ headers }) => headers.get('Content-Type')?.startsWith('text/html'));
+  const texts = await Promise.all(pages.map((page) => page.text()));
+  const named = new Set(texts.map((text) => text.match(VERSION)?.[0]));
+  const isUnnamed = ({ url }) => VERSION.test(url) && !named.has(url.match(VERSION)[0]);
+  await Promise.all((await cache.keys()).filter(isUnnamed).map((request) => cache.delete(request)));
 }
 
 // One copy of each page: which course it shows is nobody's business here.

@@ -21,6 +21,7 @@
   document.documentElement.dataset.view = view;
   document.documentElement.dataset.entry = history.state?.front ?? !query.size ? 'front' : 'inside';
   for (const name of MODULES[view]) {
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: `/js/${name}.js` }));
+    const href = new URL(`${name}.js`, document.currentScript.src);
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
   }
 }

@@ -84,6 +84,15 @@ def test_a_net_that_never_answers_is_as_none(browser, site, learner, course, sig
         context.close()
 
 
+def test_files_of_a_release_before_are_not_kept(reader, context):
+    context.set_offline(False)
+    old = "/v/0123456789abcdef/js/player.js"
+    reader.evaluate("async (old) => (await caches.open((await caches.keys())[0])).add(old)", old)
+    reader.reload()
+    until(reader, f"!(await caches.match('{old}'))")
+    until(reader, f"(await {READY}).every(Boolean)")
+
+
 def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
     reader.get_by_role("tab", name="Notes").click()
     reader.get_by_label("New note").fill("Written far away")

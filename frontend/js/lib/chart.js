@@ -5,7 +5,7 @@ let loading = null;
 export function loadChart() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = '/vendor/chartjs/chart.umd.min.js';
+    script.src = new URL('../../vendor/chartjs/chart.umd.min.js', import.meta.url);
     script.onload = () => resolve(window.Chart);
     script.onerror = () => {
       loading = null;

@@ -1,7 +1,7 @@
 // Font Awesome's icons, drawn from one sprite.
 import { html } from './html.js';
 
-const SPRITE = '/vendor/fontawesome/icons.svg';
+const SPRITE = new URL('../../vendor/fontawesome/icons.svg', import.meta.url).pathname;
 
 /** An icon; without a label it is decoration and hidden from assistive technology. */
 export function icon(name, { label } = {}) {

@@ -1,6 +1,7 @@
 // Math by KaTeX, loaded when a page has some.
 import { scrollBox } from './scroll-box.js';
 
+const KATEX = new URL('../../vendor/katex/katex.min', import.meta.url).pathname;
 let loading = null;
 
 /** Set every .math in `root`; where KaTeX can't be had, the formula stays as it was written. */
@@ -26,7 +27,7 @@ function set(katex, formula) {
 }
 
 function load() {
-  loading ??= Promise.all([stylesheet('/vendor/katex/katex.min.css'), script('/vendor/katex/katex.min.js')])
+  loading ??= Promise.all([stylesheet(`${KATEX}.css`), script(`${KATEX}.js`)])
     .then(() => window.katex)
     .catch((error) => {
       loading = null;

@@ -1,0 +1,99 @@
+"""The pages and what they are made of.
+
+Scripts and styles keep their names from release to release. So that a browser may keep them for
+good and still never mixes two releases, a page names them below `/v/<version>/`, where the version
+is the digest of them all; a module's own imports are relative and stay below it.
+"""
+
+import re
+from functools import cached_property
+from hashlib import sha256
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import NOT_ALLOWED_RESPONSE, Response
+
+from edulearn.compression import TextFile, compressed, is_compressible, takes_gzip
+
+PARTS = ("css", "js", "vendor")
+_VERSIONED = re.compile(rf"/v/(?P<version>[0-9a-f]{{16}})(?P<path>/({'|'.join(PARTS)})/.+)")
+_NAMED = re.compile(rf'\b(href|src)="(?=/({"|".join(PARTS)})/)')
+_KEPT = re.compile(r"image/(?!svg)|video/|font/")
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+class Files(WhiteNoiseMiddleware):
+    """Serves the pages and their files.
+
+    By its plain name a browser asks each time whether a page, script or style is still the same,
+    which costs a 304; pictures and films may be a day old. Below this release's version all is kept
+    for good. Another release's version, asked for while servers are replaced, gives what is here.
+    """
+
+    def __call__(self, request):
+        asked = _VERSIONED.fullmatch(request.path_info)
+        if not asked or asked["path"] not in self.files:
+            return super().__call__(request)
+        response = self.serve(self.files[asked["path"]], request)
+        if asked["version"] == self.version and response.status_code < HTTPStatus.BAD_REQUEST:
+            response["Cache-Control"] = KEPT_FOR_GOOD
+        return response
+
+    @cached_property
+    def version(self):
+        """16 hex digits that change with any script or style."""
+        root = Path(settings.FRONTEND_DIR)
+        digest = sha256()
+        for path in sorted(path for part in PARTS for path in (root / part).rglob("*.*")):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()[:16]
+
+    def get_static_file(self, path, url, stat_cache=None):
+        plain = super().get_static_file(path, url, stat_cache)
+        headers = dict(plain.alternatives[0][2])
+        if Path(path).suffix == ".html" and Path(settings.FRONTEND_DIR) in Path(path).parents:
+            return Page(path, self.version, headers["Content-Type"])
+        if is_compressible(headers):
+            headers["Vary"] = "Accept-Encoding"
+            return TextFile(path, list(headers.items()), stat_cache=stat_cache)
+        return plain
+
+    def add_cache_headers(self, headers, path, url):
+        kept = _KEPT.match(headers["Content-Type"])
+        headers["Cache-Control"] = "public, max-age=86400" if kept else "no-cache"
+
+
+class Page:
+    """A page that names its scripts and styles by their version."""
+
+    def __init__(self, path, version, content_type):
+        text = Path(path).read_text("utf-8")
+        self.plain = _NAMED.sub(rf"\g<0>/v/{version}", text).encode()
+        self.gzip = compressed(self.plain)
+        self.headers = {
+            "Cache-Control": "no-cache",
+            "Content-Type": content_type,
+            "ETag": f'"{sha256(self.plain).hexdigest()[:32]}"',
+            "Vary": "Accept-Encoding",
+        }
+
+    def get_response(self, method, request_headers):
+        """What WhiteNoise sends: the page, or that it is still the same (RFC 9110, 13.1.2)."""
+        if method not in ("GET", "HEAD"):
+            return NOT_ALLOWED_RESPONSE
+        if self._is_known(request_headers.get("HTTP_IF_NONE_MATCH", "")):
+            return Response(HTTPStatus.NOT_MODIFIED, list(self.headers.items()), None)
+        headers, body = self.headers, self.plain
+        if takes_gzip(request_headers.get("HTTP_ACCEPT_ENCODING", "")):
+            headers, body = headers | {"Content-Encoding": "gzip"}, self.gzip
+        headers = headers | {"Content-Length": str(len(body))}
+        file = BytesIO(body) if method == "GET" else None
+        return Response(HTTPStatus.OK, list(headers.items()), file)
+
+    def _is_known(self, tags):
+        return tags.strip() == "*" or self.headers["ETag"] in tags
