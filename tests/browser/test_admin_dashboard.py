@@ -7,7 +7,11 @@ from playwright.sync_api import expect
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 DRAWN = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean)"
-VIEWS = "dashboard courses course payments coupons users import messages audit".split()
+# Lists are narrowed: other tests fill them, and axe looks at every row.
+VIEWS = (
+    *("dashboard", "courses&search=contrast", "course", "payments&user={student}", "coupons"),
+    *("users&search=alice", "import", "messages", "audit&who=alice"),
+)
 
 
 def figure(page, label):
@@ -99,10 +103,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has
 
 
 @pytest.mark.parametrize("context", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
-def test_axe_and_width_of_every_view(page, signed_in, axe):
+def test_axe_and_width_of_every_view(site, page, signed_in, axe):
     signed_in(page, "admin")
+    student = site.person("student").user["id"]
     for view in VIEWS:
-        page.goto(f"/admin.html?view={view}")
+        page.goto("/admin.html?view=" + view.format(student=student))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0)
         axe(page)
