@@ -50,6 +50,10 @@ class Coupon(Collection):
 
     # Rules
 
+    @property
+    def code(self):
+        return self.document["code"]
+
     def discount(self, price):
         """Minor units off `price`; halves are rounded in the buyer's favour."""
         if self.document["kind"] == FIXED:
@@ -132,11 +136,21 @@ class Coupon(Collection):
         return cls(document)
 
     def change(self, **fields):
-        """Change its limits, window, courses, or whether it is usable; raises Invalid, Conflict."""
+        """Change its limits, window, courses, or whether it is usable; raises Invalid, Conflict.
+
+        Returns those of the fields that were not so before.
+        """
         check_window({**self.document, **fields})
-        before = {"_id": self.id, "max_uses": self.document["max_uses"]}
+        news = {name: value for name, value in fields.items() if value != self.document[name]}
+        if news:
+            self._change(news)
+        return news
+
+    def _change(self, news):
         changed = self.collection().find_one_and_update(
-            before, self._update(fields), return_document=ReturnDocument.AFTER
+            {"_id": self.id, "max_uses": self.document["max_uses"]},
+            self._update(news),
+            return_document=ReturnDocument.AFTER,
         )
         if not changed:
             raise Conflict("This coupon was changed by somebody else. Look at it again.")
@@ -146,7 +160,7 @@ class Coupon(Collection):
         """`left` follows the limit by as much as that changes, whoever takes a use meanwhile."""
         limit, before = fields.get("max_uses"), self.document["max_uses"]
         update = {"$set": {**fields, "updated_at": now()}}
-        if "max_uses" not in fields or limit == before:
+        if "max_uses" not in fields:
             return update
         if limit is not None and before is not None:
             return {**update, "$inc": {"left": limit - before}}

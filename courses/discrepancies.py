@@ -29,7 +29,7 @@ def amiss(payment, outcome, noted):
 
     `noted` is what was given_back before the gateway was asked: a refund made meanwhile is well.
     """
-    told, at_gateway = [], _money(payment, outcome.refunded)
+    told, at_gateway = [], payment.money(outcome.refunded)
     if outcome.refunded > payment.document.get("refund_reserved", 0):
         told.append(f"The gateway gave {at_gateway} back, not all of it here.")
     if outcome.status == SUCCEEDED and outcome.refunded < noted:
@@ -37,15 +37,10 @@ def amiss(payment, outcome, noted):
     if outcome.disputed:
         told.append("The buyer disputes this charge with their bank.")
     if outcome.overdue:
-        received = _money(payment, payment.document["received"])
+        received = payment.money(payment.document["received"])
         told.append(f"Only {received} came in by transfer, and the time for it is over.")
     return " ".join(told)
 
 
 def _shown(payment, name, value):
     return to_decimal(value, payment.document["currency"]) if name == "amount" else value
-
-
-def _money(payment, minor):
-    currency = payment.document["currency"]
-    return f"{to_decimal(minor, currency)} {currency}"

@@ -4,7 +4,6 @@ from django.conf import settings
 
 from courses import receipts
 from edulearn import mail
-from edulearn.money import to_decimal
 
 
 def send_receipt(payment):
@@ -37,7 +36,7 @@ def _receipt(payment, buyer):
     if not payment.document.get("receipt_number"):
         return f"Your course: {title}", f"You are enrolled in “{title}”. {begin}", []
     paper = _attached(receipts.receipt(payment, buyer), receipts.file_name(payment))
-    paid = f"You paid {_money(payment, payment.amount)}; your receipt is attached.\n"
+    paid = f"You paid {payment.money(payment.amount)}; your receipt is attached.\n"
     text = f"Thank you for buying “{title}”. {begin}\n{paid}"
     return f"Your course: {title}", text, [paper]
 
@@ -53,7 +52,7 @@ def _refund(payment, buyer, made):
     if not made["amount"]:
         return f"Refund: {title}", f"Your enrolment in “{title}” was taken back. {access}\n", []
     note = _attached(receipts.credit_note(payment, buyer, made), receipts.file_name(payment, made))
-    back = f"We gave you {_money(payment, made['amount'])} back for “{title}”. "
+    back = f"We gave you {payment.money(made['amount'])} back for “{title}”. "
     text = (
         f"{back}Your bank may take some days to show it. {access}\n\nThe credit note is attached.\n"
     )
@@ -65,7 +64,7 @@ def _instructions(payment, buyer):
     until = action["expires_at"]
     text = (
         f"Thank you for your order of “{title}”. Please transfer\n\n"
-        f"    {_money(payment, payment.amount)}\n    reference {action['reference']}\n"
+        f"    {payment.money(payment.amount)}\n    reference {action['reference']}\n"
         f"    by {until.day} {until:%B %Y}\n\n"
         f"{action['instructions']}\n\nWe open the course for you when the money has come in.\n"
     )
@@ -74,8 +73,3 @@ def _instructions(payment, buyer):
 
 def _attached(pdf, name):
     return name, bytes(pdf.output()), "application/pdf"
-
-
-def _money(payment, minor):
-    currency = payment.document["currency"]
-    return f"{to_decimal(minor, currency)} {currency}"

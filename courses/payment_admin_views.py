@@ -19,6 +19,7 @@ from courses.payment_views import IDEMPOTENCY_KEY, idempotency_key
 from courses.payments import Payment
 from courses.refunds import NothingToRefund, RefundInProgress, refund
 from courses.transfers import NotWaiting, receive, reject
+from edulearn import audit
 from edulearn.documents import object_id
 from edulearn.errors import Conflict, KeyReused
 from edulearn.inputs import read_body, read_query
@@ -72,7 +73,7 @@ def reject_payment(request, payment_id):
     """Say that a bank transfer will not come."""
     form = read_body(RejectionInput, request)
     payment = Payment.get(object_id(payment_id))
-    reject(payment, form["reason"])
+    reject(payment, form["reason"], admin=request.user)
     return Response({"message": "Rejected", "payment": payment.to_admin_dict()})
 
 
@@ -107,6 +108,7 @@ class Coupons(APIView):
     def post(self, request):
         """Make a coupon."""
         coupon = Coupon.create(**read_body(CouponInput, request))
+        audit.record(request.user, "coupon.created", coupon, code=coupon.code)
         return Response({"message": "Coupon created", "coupon": coupon.to_dict()}, status=201)
 
 
@@ -122,5 +124,7 @@ def update_coupon(request, coupon_id):
     """Change a coupon's limits, window and courses, or switch it on and off."""
     form = read_body(CouponUpdate, request)
     coupon = Coupon.get(object_id(coupon_id))
-    coupon.change(**form)
+    changed = coupon.change(**form)
+    if changed:
+        audit.record(request.user, "coupon.changed", coupon, code=coupon.code, **changed)
     return Response({"message": "Saved", "coupon": coupon.to_dict()})

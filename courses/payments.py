@@ -72,6 +72,11 @@ class Payment(Collection):
         """Minor units."""
         return self.document["amount"]
 
+    def money(self, minor):
+        """Minor units of this payment's currency in words, such as "49.99 USD"."""
+        currency = self.document["currency"]
+        return f"{to_decimal(minor, currency)} {currency}"
+
     @property
     def gateway(self):
         return gateway_named(self.document["gateway"])
@@ -193,10 +198,15 @@ class Payment(Collection):
             letters.send_receipt(self)
 
     def fail(self, reason, transaction_id=None):
-        """A pending payment ends without money; its coupon's use is free again."""
+        """A pending payment ends without money; its coupon's use is free again.
+
+        Returns whether it was this call that ended it.
+        """
         change = {"status": FAILED, "reason": reason, "transaction_id": transaction_id}
-        if self._end(change, live="", coupon_live="") and self.document.get("coupon_id"):
+        is_ended = self._end(change, live="", coupon_live="")
+        if is_ended and self.document.get("coupon_id"):
             Coupon.release(self.document["coupon_id"])
+        return is_ended
 
     def _end(self, change, **unset):
         """The compare-and-set; returns whether it was this call that ended the payment."""

@@ -15,6 +15,7 @@ from courses.enrollments import Enrollment
 from courses.gateways.asking import ask
 from courses.gateways.base import GatewayUnreachable, RefundRefused
 from courses.payments import COMPLETED, REFUNDED, Payment
+from edulearn import audit
 from edulearn.documents import now
 from edulearn.errors import Conflict, Invalid, KeyReused
 from edulearn.money import to_decimal
@@ -133,6 +134,8 @@ def carry_out(payment, refund_id):
         number = CreditNote.number_of(made["id"])
         changes = {"status": DONE, "credit_note": number, "done_at": now()}
         if _note(payment, made, changes, {"refunded_amount": made["amount"]}):
+            amount = payment.money(made["amount"])
+            audit.record_by(made["by"], "payment.refunded", payment, amount=amount)
             letters.send_refund(payment, _of(payment, refund_id))
     finish(payment)
 

@@ -4,6 +4,7 @@ from pymongo import ReturnDocument
 
 from courses.gateways import MANUAL
 from courses.payments import PENDING, Payment
+from edulearn import audit
 from edulearn.documents import now
 from edulearn.errors import Conflict, KeyReused
 
@@ -31,7 +32,7 @@ def receive(payment, amount=None, *, admin, key=None):
         payment.hold("More came in by transfer than this course costs: send the rest back.")
 
 
-def reject(payment, reason):
+def reject(payment, reason, *, admin):
     """A transfer will not come, or what didn't fit was seen to: no money stands behind it.
 
     Raises NotWaiting.
@@ -39,7 +40,8 @@ def reject(payment, reason):
     is_held = payment.status == PENDING and "attention" in payment.document
     if not is_held:
         _check_waiting(payment)
-    payment.fail(reason or "The transfer was not received.")
+    if payment.fail(reason or "The transfer was not received."):
+        audit.record(admin, "payment.rejected", payment)
 
 
 def _check_waiting(payment):
@@ -62,3 +64,4 @@ def _add(payment, amount, admin, key):
     if not changed:
         raise NotWaiting()
     payment.document = changed
+    audit.record(admin, "payment.approved", payment, amount=payment.money(transfer["amount"]))

@@ -13,6 +13,8 @@ from edulearn.request_id import current_request_id
 
 ACTIONS = (
     "account.closed",
+    "coupon.changed",
+    "coupon.created",
     "course.deleted",
     "course.price",
     "course.status",
@@ -23,6 +25,7 @@ ACTIONS = (
     "password.reset",
     "payment.approved",
     "payment.refunded",
+    "payment.rejected",
     "sessions.ended",
     "user.role",
     "user.status",
@@ -77,10 +80,15 @@ def record(actor, action, target=None, **details):
 
     `details` say what changed, in plain values (`before=…, after=…`), never personal data.
     """
+    record_by(actor.id, action, target, **details)
+
+
+def record_by(actor_id, action, target=None, **details):
+    """The same by the actor's id, where a deed of theirs is finished later."""
     Entry.collection().insert_one(
         {
             "_id": ObjectId(),
-            "actor_id": actor.id,
+            "actor_id": actor_id,
             "action": action,
             "target_kind": target and type(target).__name__.lower(),
             "target_id": target and target.id,

@@ -34,7 +34,7 @@ class ActorShape(serializers.Serializer):
 
 
 class TargetShape(serializers.Serializer):
-    kind = serializers.ChoiceField(["user", "course", "payment", "message"])
+    kind = serializers.ChoiceField(["user", "course", "payment", "coupon", "message"])
     id = IdAnswer()
     name = serializers.CharField(required=False)
     email = serializers.EmailField(required=False)

@@ -66,6 +66,36 @@ def test_approval_and_price(alice, bob, db):
     assert price["actor"]["name"] == "Bob"
 
 
+def test_what_is_done_to_payments_and_coupons(alice, charlie, course):
+    body = {"code": "GIFT", "kind": "percent", "value": 50}
+    coupon = alice.post("/api/courses/coupons/", body).json()["coupon"]["id"]
+    for _ in range(2):
+        alice.patch(f"/api/courses/coupons/{coupon}/", {"active": False})
+    for key in ("one", "two"):
+        order = {"course_id": str(course.id), "payment_method": "manual"}
+        paid = charlie.post("/api/courses/payment/process/", order, **{"Idempotency-Key": key})
+        path = f"/api/courses/payments/{paid.json()['payment']['id']}"
+        if key == "one":
+            alice.post(f"{path}/reject/", {"reason": "Nothing came"})
+    for verb in ("approve", "refund"):
+        for _ in range(2):
+            alice.post(f"{path}/{verb}/", {}, **{"Idempotency-Key": verb})
+    refunded, approved, rejected, changed, created = entries(alice)
+    assert [entry["action"] for entry in (refunded, approved, rejected, changed, created)] == [
+        "payment.refunded",
+        "payment.approved",
+        "payment.rejected",
+        "coupon.changed",
+        "coupon.created",
+    ]
+    assert refunded["details"] == approved["details"] == {"amount": "49.99 USD"}
+    assert path.endswith(refunded["target"]["id"])
+    assert {entry["actor"]["name"] for entry in (refunded, approved, rejected)} == {"Alice"}
+    assert created["details"] == {"code": "GIFT"}
+    assert changed["details"] == {"code": "GIFT", "active": False}
+    assert changed["target"] == {"kind": "coupon", "id": coupon}
+
+
 def test_deleting_a_course(alice, course, bob):
     bob.delete(f"/api/courses/{course.id}/delete/")
     assert deeds(alice) == ["course.deleted"]

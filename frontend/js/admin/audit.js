@@ -9,6 +9,8 @@ import { viewUrl } from './views.js';
 
 const ACTIONS = [
   ['account.closed', 'Account closed'],
+  ['coupon.changed', 'Coupon changed'],
+  ['coupon.created', 'Coupon created'],
   ['course.deleted', 'Course deleted'],
   ['course.price', 'Price changed'],
   ['course.status', 'Course status changed'],
@@ -19,6 +21,7 @@ const ACTIONS = [
   ['password.reset', 'Password reset'],
   ['payment.approved', 'Payment approved'],
   ['payment.refunded', 'Payment refunded'],
+  ['payment.rejected', 'Payment rejected'],
   ['sessions.ended', 'Sessions ended'],
   ['user.role', 'Role changed'],
   ['user.status', 'Account status changed'],
@@ -26,7 +29,7 @@ const ACTIONS = [
   ['users.imported', 'Users imported'],
 ];
 
-const KINDS = { course: 'Course', payment: 'Payment', message: 'Message' };
+const KINDS = { course: 'Course', payment: 'Payment', coupon: 'Coupon', message: 'Message' };
 
 export function show(target) {
   showList(target, {
