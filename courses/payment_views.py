@@ -26,8 +26,9 @@ from courses.events import hear
 from courses.gateways.base import BadWebhook, GatewayUnreachable
 from courses.models import CourseNotFound
 from courses.payment_csv import payments_csv
+from courses.payment_list import filter_for, read_payments, with_buyers
 from courses.payment_serializers import PaymentInput, PaymentQuery, QuoteInput, ReceiptQuery
-from courses.payments import COMPLETED, PENDING, Payment, with_buyers
+from courses.payments import COMPLETED, PENDING, Payment
 from edulearn.documents import object_id
 from edulearn.errors import Forbidden, Invalid, KeyReused
 from edulearn.inputs import read_body, read_query
@@ -58,7 +59,7 @@ def list_payments(request):
     query = read_query(PaymentQuery, request)
     if query["format"] == "csv":
         return download_payments(request, query)
-    page = Payment.page(request.user, query)
+    page = read_payments(request.user, query)
     payments = [Payment(document) for document in page.documents]
     return Response({"payments": with_buyers(payments, request.user), **page.links(request)})
 
@@ -66,7 +67,7 @@ def list_payments(request):
 def download_payments(request, query):
     if not request.user.is_admin:
         raise Forbidden("Only admins may download the payments.")
-    return payments_csv(Payment.filter_for(request.user, query))
+    return payments_csv(filter_for(request.user, query))
 
 
 @describe("getPayment", answers={200: shapes.PaymentAnswer}, errors=[GatewayUnreachable])

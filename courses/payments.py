@@ -18,7 +18,6 @@ from courses.receipt_numbers import with_receipt_number
 from edulearn.documents import Collection, now
 from edulearn.errors import NotFound
 from edulearn.money import to_decimal
-from edulearn.pagination import read_page
 
 log = logging.getLogger(__name__)
 
@@ -124,28 +123,6 @@ class Payment(Collection):
     def standing_for(cls, course):
         """Whether a pending or completed payment for the course exists."""
         return bool(cls.collection().find_one({"course_id": course.id, "live": True}, {"_id": 1}))
-
-    @classmethod
-    def filter_for(cls, user, query):
-        """The filter for what `user` may see: own payments; those for own courses; admins all."""
-        whose = {} if user.is_admin else {"user_id": user.id}
-        if user.teaches and not user.is_admin:
-            whose = {"$or": [{"user_id": user.id}, {"instructor_id": user.id}]}
-        asked = {"status": "status", "course": "course_id", "user": "user_id"}
-        where = {field: query[name] for name, field in asked.items() if name in query}
-        times = {"$gte": query.get("from"), "$lt": query.get("to")}
-        times = {operator: at for operator, at in times.items() if at}
-        if times:
-            where["created_at"] = times
-        if query.get("attention"):
-            where["attention_at"] = {"$exists": True}
-        return {"$and": [whose, where]}
-
-    @classmethod
-    def page(cls, user, query):
-        """The page of payments that `user` asks for and may see."""
-        where = cls.filter_for(user, query)
-        return read_page(cls.collection(), where=where, sort=[("created_at", -1)], query=query)
 
     # Verbs
 
@@ -344,15 +321,3 @@ def new_document(user, course, **fields):
         "updated_at": moment,
         **fields,
     }
-
-
-def with_buyers(payments, viewer):
-    """The payments' JSON with `user: {id, name, email}`, all read in one operation."""
-    buyers = User.named({payment.document["user_id"] for payment in payments})
-    return [
-        {
-            **(payment.to_admin_dict() if viewer.is_admin else payment.to_dict()),
-            "user": buyers.get(payment.document["user_id"]),
-        }
-        for payment in payments
-    ]
