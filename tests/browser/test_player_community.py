@@ -88,6 +88,38 @@ def test_questions_are_asked_answered_and_accepted(film, site, learner, course, 
     expect(questions.locator(".question-row").first).to_contain_text("Answered")
 
 
+def test_who_teaches_answers_hides_and_accepts(page, site, learner, course, signed_in, axe):
+    questions = f"/api/courses/{course['id']}/questions/"
+    learner.post(questions, {"title": "Is this rude?", "text": "Perhaps."})
+    signed_in(page, "admin")
+    page.goto(address(course, "A drawing"))
+    panel = open_tab(page, "Questions")
+    panel.get_by_label("Questions about").select_option("The whole course")
+    panel.get_by_role("button", name="Is this rude?").click()
+    panel.get_by_role("button", name="Hide").click()
+    expect(panel.locator(".question-post")).to_contain_text("Hidden")
+    axe(page)
+    other = enroll(site.newcomer(), course)
+    assert "Is this rude?" not in titles(other.get(questions))
+    panel.get_by_role("button", name="Show", exact=True).click()
+    expect(panel.locator(".question-post")).not_to_contain_text("Hidden")
+    assert "Is this rude?" in titles(other.get(questions))
+    panel.get_by_label("Your answer").fill("Not at all.")
+    panel.get_by_role("button", name="Answer", exact=True).click()
+    panel.get_by_role("button", name="Accept").click()
+    expect(panel.locator(".answer")).to_contain_text("Accepted answer")
+    panel.locator(".answer").get_by_role("button", name="Hide").click()
+    expect(panel.locator(".answer")).to_contain_text("Hidden")
+    panel.locator(".question-post").get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(panel.get_by_role("button", name="Ask a question")).to_be_focused()
+    assert "Is this rude?" not in titles(learner.get(questions))
+
+
+def titles(answer):
+    return [question["title"] for question in answer["questions"]]
+
+
 def test_questions_come_in_pages(film, learner, course):
     for number in range(22):
         learner.post(f"/api/courses/{course['id']}/questions/", {"title": f"Number {number}"})
