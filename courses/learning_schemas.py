@@ -13,6 +13,9 @@ class LessonProgressShape(serializers.Serializer):
     completed = serializers.BooleanField()
     position = serializers.FloatField(min_value=0, max_value=86_400)
     watched = serializers.FloatField(min_value=0)
+    played = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(min_value=0))
+    )
     best_score = CountAnswer(max_value=100, allow_null=True)
 
 

@@ -2,17 +2,29 @@
 
 from rest_framework import serializers
 
+from courses import played
 from edulearn.documents import now
 from edulearn.fields import Flag, Number, Text
 from edulearn.offline import ClientId, ClientTime
 
 
+class Part(serializers.ListField):
+    """Of a video, from one second to another."""
+
+    child = Number(min_value=0, max_value=86_400)
+
+    def __init__(self, **options):
+        super().__init__(min_length=2, max_length=2, **options)
+
+
 class LessonProgress(serializers.Serializer):
-    """`watched` is the seconds really played; `at` is when this was so, by the page's clock."""
+    """`played` are the parts of a video that really were, `watched` their seconds (more of either
+    is added to what is known); `at` is when this was so, by the page's clock."""
 
     completed = Flag(required=False)
     position = Number(required=False, min_value=0, max_value=86_400)
     watched = Number(required=False, min_value=0, max_value=86_400)
+    played = serializers.ListField(child=Part(), required=False, max_length=played.MOST)
     at = ClientTime(required=False)
 
 
@@ -26,7 +38,7 @@ class ProgressInput(LessonProgress):
     def validate(self, data):
         changes = dict(data.get("lessons", {}))
         if "lesson" in data:
-            names = ("completed", "position", "watched", "at")
+            names = ("completed", "position", "watched", "played", "at")
             changes[data["lesson"]] = {name: data[name] for name in names if name in data}
         if not changes:
             raise serializers.ValidationError({"lesson": ["Say which lesson this is about."]})

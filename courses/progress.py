@@ -6,6 +6,8 @@ hour ago, sent when the net is back, moves nobody back, and takes no completion 
 
 from datetime import UTC, datetime
 
+from courses import played
+
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -17,6 +19,9 @@ def merged(stored, told, moment):
         news = {"completed": told["completed"], "completed_at": at}
     if "position" in told and at >= stored.get("position_at", _LONG_AGO):
         news |= {"position": told["position"], "position_at": at}
+    if "played" in told:
+        news["played"] = played.union(stored.get("played", []), told["played"])
+        told = {"watched": played.seconds(news["played"]), **told}
     for best in ("watched", "best_score"):
         if best in told and told[best] > stored.get(best, -1):
             news[best] = told[best]
@@ -41,6 +46,7 @@ def shown(stored):
         "completed": stored.get("completed", False),
         "position": stored.get("position", 0),
         "watched": stored.get("watched", 0),
+        "played": stored.get("played", []),
         "best_score": stored.get("best_score"),
     }
 

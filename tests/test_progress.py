@@ -131,6 +131,8 @@ def test_lessons_that_there_are_not(enrolled, course, db, sent):
         ("position", 86_401),
         ("position", None),
         ("position", [5]),
+        ("played", 5),
+        ("played", [[1, 2]] * 101),
         ("last_lesson", 5),
         ("last_lesson", "0" * 24),
     ],

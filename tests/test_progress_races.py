@@ -52,6 +52,16 @@ def test_the_future_is_taken_as_now(put):
     assert put(position=20)["position"] == 20
 
 
+def test_what_two_devices_have_played_counts_together(put):
+    put(played=[[0, 10], [30, 40]])
+    shown = put(played=[[5, 20.2], [20.5, 25], [50, 50]], at=NINE)
+    assert shown["played"] == [[0, 25], [30, 40]]
+    assert shown["watched"] == 35
+    many = put(played=[[100 + 2 * n, 101 + 2 * n] for n in range(100)])
+    assert len(many["played"]) == 100
+    assert many["played"][:2] == [[0, 25], [30, 40]]
+
+
 def test_the_most_that_was_watched_stays(put):
     assert put(watched=90)["watched"] == 90
     assert put(watched=30)["watched"] == 90

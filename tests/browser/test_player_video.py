@@ -44,6 +44,10 @@ def saved(answer):
     return "/progress/" in answer.url and answer.request.method == "PUT" and answer.ok
 
 
+def told(answer):
+    return answer.request.post_data_json
+
+
 def control(page, name):
     return page.locator(".video-controls").get_by_role("button", name=name, exact=True)
 
@@ -120,9 +124,14 @@ def test_seeking_is_not_watching(film, learner, course):
     film.evaluate("document.querySelector('video').playbackRate = 8")
     film.keyboard.press("9")
     film.keyboard.press("k")
-    wait_for(film, "video.ended")
-    assert not progress(learner, course, "A film")["completed"]
+    with film.expect_response(lambda answer: saved(answer) and told(answer)["position"] == 0):
+        wait_for(film, "video.ended")
+    stored = progress(learner, course, "A film")
+    assert not stored["completed"]
+    assert stored["played"] == [[pytest.approx(37.8, abs=0.3), pytest.approx(42, abs=0.3)]]
     film.keyboard.press("Escape")
+    film.reload()  # what was played before counts, and nothing else
+    wait_for(film, "video?.readyState > 0")
     film.evaluate("document.querySelector('video').playbackRate = 12")
     film.keyboard.press("0")
     film.keyboard.press("k")

@@ -6,7 +6,7 @@ import { session } from '../lib/session.js';
 import { vault } from '../lib/vault.js';
 
 const PATIENCE = 5_000;
-const NOTHING = { completed: false, position: 0, watched: 0, best_score: null };
+const NOTHING = { completed: false, position: 0, played: [], best_score: null };
 
 /** The course and the learner's progress: from the server or, where that is away or silent, as this device keeps them. */
 export async function loadLearning(courseId) {
@@ -106,7 +106,7 @@ class Learning extends EventTarget {
     return this.lesson(next ?? last) ?? open.find((lesson) => !this.of(lesson).completed) ?? open[0] ?? this.lessons[0];
   }
 
-  /** {completed, position, watched, best_score} of a lesson. */
+  /** {completed, position, played, best_score} of a lesson. */
   of(lesson) {
     return { ...NOTHING, ...this.progress.lessons[lesson.id] };
   }
@@ -119,7 +119,7 @@ class Learning extends EventTarget {
     return this.lessons.length ? Math.floor((this.done * 100) / this.lessons.length) : 0;
   }
 
-  /** Note {completed?, position?, watched?} of a lesson, here and now, in other tabs, and on the server. */
+  /** Note {completed?, position?, played?} of a lesson, here and now, in other tabs, and on the server. */
   async tell(lesson, change, options) {
     if (!this.enrolled) return;
     this.apply({ [lesson.id]: change });

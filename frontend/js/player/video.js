@@ -57,9 +57,9 @@ export function showVideo(stage, panel, lesson, { learning, play, done, next, go
 
   const chapters = chaptersOf(lesson.video.chapters, deck, () => seekbar.marks(chapters.times()));
   const seekbar = bindSeekbar(box.querySelector('.seek'), deck, chapters.at);
-  const watched = watchedOf(video, learning.of(lesson), done);
+  const watched = watchedOf(video, learning.of(lesson).played, done);
   const resumed = resume(video, learning.of(lesson).position, {
-    tell: (position, options) => learning.tell(lesson, { position, watched: watched.seconds() }, options).catch(() => {}),
+    tell: (position, options) => learning.tell(lesson, { position, played: watched.parts() }, options).catch(() => {}),
     flash,
   });
   const stopKeys = bindShortcuts(verbs, box);
