@@ -12,6 +12,11 @@ export function number(value, { compact = false } = {}) {
   return new Intl.NumberFormat(LOCALE, compact ? { notation: 'compact' } : {}).format(value);
 }
 
+/** "4.0", of ratings. */
+export function mean(value) {
+  return new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+}
+
 /** "1 lesson", "3 lessons". */
 export function plural(count, one, many = `${one}s`) {
   return `${number(count)} ${count === 1 ? one : many}`;
@@ -19,7 +24,7 @@ export function plural(count, one, many = `${one}s`) {
 
 /** "40%" of 0–100. */
 export function percent(value) {
-  return `${Math.round(value)}%`;
+  return new Intl.NumberFormat(LOCALE, { style: 'percent' }).format(value / 100);
 }
 
 /** "Nov 23, 2026" */
@@ -72,7 +77,8 @@ export function spokenTime(seconds) {
 /** "1.4 MB" of bytes. */
 export function fileSize(bytes) {
   const power = Math.min(Math.floor(Math.log10(bytes || 1) / 3), 3);
-  return `${Number((bytes / 1000 ** power).toFixed(1))} ${['B', 'kB', 'MB', 'GB'][power]}`;
+  const size = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
+  return `${size} ${['B', 'kB', 'MB', 'GB'][power]}`;
 }
 
 const UNITS = [['month', 2_592_000], ['day', 86_400], ['hour', 3600], ['minute', 60]];

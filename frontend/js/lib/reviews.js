@@ -3,7 +3,7 @@ import { API } from '../config.js';
 import { busy } from './busy.js';
 import { confirmDialog } from './dialog.js';
 import { field, formErrors, validForm } from './form.js';
-import { ago, number, plural } from './format.js';
+import { ago, mean, number, plural } from './format.js';
 import { fragment, html, render } from './html.js';
 import { icon } from './icons.js';
 import { session } from './session.js';
@@ -51,7 +51,7 @@ function view(answer, course) {
 function summary({ rating, rating_count: count, distribution }) {
   return html`
     <div class="review-summary">
-      <p class="review-mean"><strong class="number">${rating.toFixed(1)}</strong> ${stars(rating)} <span class="muted">${plural(count, 'review')}</span></p>
+      <p class="review-mean"><strong class="number">${mean(rating)}</strong> ${stars(rating)} <span class="muted">${plural(count, 'review')}</span></p>
       <table class="review-bars">
         <caption class="visually-hidden">Reviews by stars</caption>
         <tbody>${[5, 4, 3, 2, 1].map((star) => html`

@@ -1,5 +1,5 @@
 // A course as a card: in the catalogue, beside a course, on the dashboard.
-import { duration, money, number, plural } from '../lib/format.js';
+import { duration, mean, money, number, plural } from '../lib/format.js';
 import { html, safeUrl } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
@@ -33,7 +33,7 @@ export function ratingOf({ rating, rating_count: count }) {
   if (!count) return null;
   return html`
     <span class="rating">${icon('star')} <span class="visually-hidden">Rated</span>
-      ${Number(rating).toFixed(1)} <span class="muted">(${number(count, { compact: true })}<span class="visually-hidden"> ratings</span>)</span></span>`;
+      ${mean(rating)} <span class="muted">(${number(count, { compact: true })}<span class="visually-hidden"> ratings</span>)</span></span>`;
 }
 
 /** Level, length and number of lessons, in words. */
