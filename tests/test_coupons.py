@@ -14,6 +14,7 @@ from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charge
 from tests.test_refund import refund
 
 COUPONS = "/api/courses/coupons/"
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_a_failed_payment_gives_its_use_back(db, charlie, course, make):
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("uses", [1, 7])
-def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, unwritten, bob, make, uses):
+def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, bob, make, uses):
     make(max_uses=uses)
     course = make_course(bob)
     buyers = [Person(make_user(f"Student{n}")) for n in range(50)]
@@ -128,7 +129,7 @@ def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, unwritten, bob
     assert sorted(numbers) == list(range(1, uses + 1))
 
 
-def test_one_buyer_in_fifty_tabs_uses_a_coupon_once(db, unwritten, charlie, bob, make):
+def test_one_buyer_in_fifty_tabs_uses_a_coupon_once(db, charlie, bob, make):
     make(max_per_user=1)
     courses = [make_course(bob, title=f"Course {n}") for n in range(10)]
     with ThreadPoolExecutor(10) as pool:

@@ -16,6 +16,7 @@ from tests.test_payment_process import age_payments, buy
 from tests.test_refund import age_refunds, refund
 
 pytest_plugins = ["tests.gateways"]
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 ATTENTION = "/api/courses/payments/?attention=true"
 
@@ -133,7 +134,7 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(db, gateway, charlie, c
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("keys", [1, 50])
-def test_fifty_at_once_are_one_payment(db, unwritten, gateway, charlie, course, keys):
+def test_fifty_at_once_are_one_payment(db, gateway, charlie, course, keys):
     with ThreadPoolExecutor(16) as pool:
         calls = [f"key-{n % keys}" for n in range(50)]
         answers = list(pool.map(lambda key: gateway.begin(charlie, course, key), calls))

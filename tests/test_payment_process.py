@@ -12,6 +12,7 @@ from tests.conftest import Person, make_course, make_user, unknown_id
 
 PROCESS = "/api/courses/payment/process/"
 QUOTE = "/api/courses/payment/quote/"
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 def order(course, **fields):
@@ -240,7 +241,7 @@ def test_quote(charlie, bob, course):
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("round_", range(50))
-def test_fifty_at_once_with_one_key_and_with_fifty(db, unwritten, round_):
+def test_fifty_at_once_with_one_key_and_with_fifty(db, round_):
     """One charge, one enrolment, whatever the keys."""
     bob = Person(make_user("Bob", "instructor"))
     charlie = Person(make_user("Charlie"))

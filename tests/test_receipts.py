@@ -15,6 +15,7 @@ from edulearn.documents import now
 from tests.conftest import Person, make_course, make_user
 from tests.pdf_text import words_of
 from tests.test_payment_process import buy
+from tests.test_refund import refund
 
 
 def test_who_gets_a_receipt(alice, bob, charlie, dora, visitor, course):
@@ -154,6 +155,24 @@ def test_the_buyer_gets_it_by_mail(charlie, course):
         f"http://testserver/player.html?course={course.id}\n\n"
         "You paid 49.99 USD; your receipt is attached.\n"
     )
+
+
+def test_who_gets_money_back_is_told(alice, charlie, course):
+    paid = buy(charlie, course).json()["payment"]["id"]
+    mail.wait_until_sent()
+    outbox.outbox.clear()
+    refund(alice, paid, amount="10.00")
+    mail.wait_until_sent()
+    [message] = outbox.outbox
+    assert message.to == [charlie.email]
+    assert "10.00 USD" in message.body
+    assert "You keep the course." in message.body
+    assert message.attachments[0][0].startswith("credit-note-CN-")
+    assert message.attachments[0][1].startswith(b"%PDF")
+    refund(alice, paid)
+    mail.wait_until_sent()
+    assert "39.99 USD" in outbox.outbox[-1].body
+    assert "not open to you any more" in outbox.outbox[-1].body
 
 
 def test_who_enrols_for_free_gets_a_letter_without_a_receipt(charlie, bob):

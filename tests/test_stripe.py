@@ -14,6 +14,7 @@ from tests.test_payment_process import QUOTE, age_payments, buy
 from tests.test_refund import age_refunds, refund
 
 pytest_plugins = ["tests.gateways"]
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 def redirect(answer):

@@ -16,6 +16,7 @@ from tests.test_payment_process import age_payments
 from tests.test_refund import refund
 
 pytest_plugins = ["tests.gateways"]
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 @pytest.fixture
@@ -283,7 +284,7 @@ def live(gateway, db, chance, in_part):
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("in_part", [True, False], ids=["in part there", "wholly here"])
-def test_thirty_orders_of_what_is_told_end_alike(db, gateway, unwritten, in_part):
+def test_thirty_orders_of_what_is_told_end_alike(db, gateway, in_part):
     ends = [live(gateway, db, random.Random(seed), in_part) for seed in range(30)]
     [payment], [enrollment], accounts, _ = ends[0]
     assert payment["status"] == ("completed" if in_part else "refunded")
