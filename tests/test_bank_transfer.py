@@ -8,6 +8,8 @@ from courses.reconcile import reconcile
 from tests.conftest import assert_problem
 from tests.test_payment_process import buy
 
+pytestmark = pytest.mark.usefixtures("unwritten")
+
 
 @pytest.fixture
 def transfer(charlie, course):

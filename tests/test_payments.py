@@ -8,6 +8,7 @@ from bson import ObjectId
 from tests.conftest import Person, assert_problem, make_course, make_user, unknown_id
 from tests.test_payment_process import buy
 
+pytestmark = pytest.mark.usefixtures("unwritten")
 PAYMENTS = "/api/courses/payments/"
 
 
