@@ -1,7 +1,7 @@
-// The service worker: the pages and what they are made of, readable without the net. The net always comes
-// first, so nothing is stale while there is one that answers. It never touches the API, uploads, media or
-// anything but GET: what belongs to one person is kept by the page itself (js/lib/vault.js) and goes when
-// they sign out.
+// The service worker: the pages and what they are made of, readable without the net. For pages the net comes
+// first, so nothing is stale while there is one that answers; they name the version of the rest, which is kept.
+// It never touches the API, uploads, media or anything but GET: what belongs to one person is kept by the page
+// itself (js/lib/vault.js) and goes when they sign out.
 const CACHE = 'edulearn-pages-1';
 const VERSION = /\/v\/[0-9a-f]{16}\//;
 const PATIENCE = 3_000;
@@ -24,9 +24,8 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (!isOurs(request)) return;
-  const fresh = fetch(request);
-  event.waitUntil(fresh.then((response) => take(request, response)).catch(() => {})); // away, or the disk is full
-  event.respondWith(netFirst(request, fresh));
+  if (VERSION.test(request.url)) event.respondWith(keptFirst(event));
+  else event.respondWith(netFirst(event));
 });
 
 // The page was loaded before this worker was there: it says what it is made of.
@@ -47,8 +46,14 @@ function isOurs(request) {
   return !/^\/(api|media|static|healthz|readyz)(\/|$)/.test(pathname);
 }
 
-async function netFirst(request, fresh) {
-  const kept = await caches.match(key(request));
+// What has a version in its address is the same for ever.
+async function keptFirst(event) {
+  return (await caches.match(key(event.request))) ?? fetchAnew(event);
+}
+
+async function netFirst(event) {
+  const fresh = fetchAnew(event);
+  const kept = await caches.match(key(event.request));
   if (!kept) return fresh;
   const first = await Promise.race([fresh.catch(() => kept), after(isSilent ? 0 : PATIENCE)]);
   isSilent = !first;
@@ -56,6 +61,12 @@ async function netFirst(request, fresh) {
 }
 
 const after = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+function fetchAnew(event) {
+  const fresh = fetch(event.request);
+  event.waitUntil(fresh.then((response) => take(event.request, response)).catch(() => {})); // away, or the disk is full
+  return fresh;
+}
 
 async function take(request, response) {
   isSilent = false;
