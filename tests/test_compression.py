@@ -23,6 +23,13 @@ def test_whoever_does_not_take_gzip_gets_it_plain(visitor, accept, path):
     assert len(body_of(answer)) == int(answer["Content-Length"])
 
 
+@pytest.mark.parametrize("headers", [GZIP, {}, {"Range": "bytes=0-99"}], ids=str)
+def test_a_file_of_the_pages_holds_no_thread_while_it_is_read(visitor, headers):
+    answer = visitor.get("/js/admin.js", **headers)
+    assert not answer.streaming
+    assert len(answer.content) == int(answer["Content-Length"])
+
+
 def test_answers_are_compressed(visitor, course):
     plain = visitor.get("/api/courses/")
     answer = visitor.get("/api/courses/", **GZIP)

@@ -89,7 +89,7 @@ def test_headers_that_keep_a_page_safe(visitor):
 def test_what_is_not_for_search_engines(visitor):
     answer = visitor.get("/robots.txt")
     assert answer["Content-Type"].startswith("text/plain")
-    lines = b"".join(answer.streaming_content).decode().splitlines()
+    lines = answer.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
     assert "Disallow: /player.html" in lines
     assert "Disallow: /" not in lines
