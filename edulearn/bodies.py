@@ -1,8 +1,8 @@
 """Bodies that come slowly: they are waited for outside of a turn, and not many at once.
 
 A connection that sends half a body and then nothing holds one of the server's threads for as long
-as it likes. So only some of the threads wait for bodies, and fewer for those of one client: the
-rest of the site, and everybody else's requests, go on.
+as it likes. So there are many threads for that beside those that answer (one that waits costs some
+60 KiB), and few of them for any one client: everybody else's requests go on.
 """
 
 import re
@@ -18,7 +18,7 @@ from edulearn.errors import Unavailable, problem_response
 from edulearn.request_id import begin_request, current_request_id, end_request
 from edulearn.turns import stepping_aside
 
-MOST = settings.THREADS * 3 // 4
+MOST = 1_024  # beside settings.THREADS
 MOST_OF_ONE = settings.THREADS // 2
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _UPLOAD = re.compile(r"/api/courses/[^/]+/files/?")

@@ -117,11 +117,12 @@ def sign_in_from(address, port):
 )
 def test_half_open_connections_do_not_stop_the_site(site, begun):
     with ExitStack() as connections:
-        for _ in range(CONNECTIONS):
-            connection = socket.create_connection(("127.0.0.1", site), timeout=5)
+        for number in range(CONNECTIONS):
+            client = f"127.0.1.{number // 30 + 1}"
+            connection = socket.create_connection(("127.0.0.1", site), 5, (client, 0))
             connections.enter_context(connection).sendall(begun)
         started = time.monotonic()
         assert ask(site, "/healthz")[0] == 200
         assert sign_in_from("127.0.0.2", site) == 401
         assert time.monotonic() - started < 4
-    assert within(10, lambda: sign_in_from("127.0.0.1", site) == 401)
+    assert within(10, lambda: sign_in_from("127.0.1.1", site) == 401)

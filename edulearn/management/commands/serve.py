@@ -10,7 +10,7 @@ from granian.constants import Interfaces
 from pymongo.errors import PyMongoError
 
 from courses.demo import ACCOUNTS, PASSWORD, fill, needs_filling
-from edulearn import db, mail
+from edulearn import bodies, db, mail
 from edulearn.indexes import ensure_indexes
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=settings.THREADS,
+            blocking_threads=settings.THREADS + bodies.MOST,
             websockets=False,
             log_level="error",
             respawn_failed_workers=True,
