@@ -26,7 +26,7 @@ class LoginInput(serializers.Serializer):
 
 
 class ProfileInput(serializers.Serializer):
-    name = Text(max_length=100)
+    name = Text(max_length=100, required=False)
 
 
 class PasswordInput(serializers.Serializer):

@@ -143,8 +143,10 @@ class Me(APIView):
     @describe("updateMe", body=ProfileInput, answers={200: shapes.SavedUserAnswer})
     def patch(self, request):
         """Change the caller's name."""
-        request.user.rename(**read_body(ProfileInput, request))
-        Course.rename_instructor(request.user)
+        change = read_body(ProfileInput, request)
+        if change:
+            request.user.rename(**change)
+            Course.rename_instructor(request.user)
         return Response({"message": "Saved", "user": request.user.to_dict()})
 
     @describe(

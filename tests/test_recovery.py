@@ -171,10 +171,16 @@ def test_the_link_of_a_former_address_proves_nothing(charlie, visitor, inbox):
     assert not charlie.user.has_proven_email
 
 
-def test_unproven_people_may_learn_but_not_teach(settings, bob, course):
+def test_unproven_people_may_buy_and_learn_but_not_teach(settings, bob, charlie, course):
     settings.VERIFY_EMAIL = True
+    order = {"course_id": str(course.id), "payment_method": "card", "payment_token": "tok_ok"}
+    assert charlie.post("/api/courses/payment/process/", order).status_code == 201
+    done = {"lesson": course.lesson_ids[0], "completed": True}
+    assert charlie.put(f"/api/courses/{course.id}/progress/", done).status_code == 200
     body = {"title": "A new course"}
     assert_problem(bob.post("/api/courses/create/", body), 403, "email-unproven")
+    edit = bob.put(f"/api/courses/{course.id}/update/", body)
+    assert_problem(edit, 403, "email-unproven")
     assert bob.get("/api/courses/").status_code == 200
     bob.user.store({"email_verified": True})
     assert bob.post("/api/courses/create/", body).status_code == 201

@@ -58,6 +58,8 @@ def test_patch_ignores_what_the_server_owns(charlie, db):
         "enrolled_courses": ["0" * 24],
         "_id": "0" * 24,
     }
+    assert charlie.patch(ME, owned).json()["user"]["role"] == "student"
+    assert db.users.find_one({"_id": charlie.id}) == before
     assert charlie.patch(ME, {"name": "Charlotte", **owned}).status_code == 200
     after = db.users.find_one({"_id": charlie.id})
     changed = {name for name in after if after[name] != before[name]}
