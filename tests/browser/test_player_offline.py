@@ -112,13 +112,20 @@ def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
     assert progress(learner, course, "A quiz")["best_score"] == 20
 
 
+def sign_out(page):
+    page.get_by_role("button", name="Account of").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+
+
 def test_nothing_is_left_after_signing_out(reader, context):
     reader.get_by_role("button", name="Mark complete").click()
     expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
     assert reader.evaluate(KEPT) == {"caches": ["edulearn-pages-1"], "databases": ["edulearn"]}
+    sign_out(reader)
+    reader.get_by_role("alertdialog", name="lose it").get_by_role("button", name="Cancel").click()
+    expect(reader.get_by_role("button", name="Account of")).to_be_visible()
     context.set_offline(False)
-    reader.get_by_role("button", name="Account of").click()
-    reader.get_by_role("menuitem", name="Sign out").click()
+    sign_out(reader)
     expect(reader.locator(".locked")).to_be_visible()
     until(reader, f"(await {KEPT}).databases.length === 0")
     kept = reader.evaluate(

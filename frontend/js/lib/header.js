@@ -125,6 +125,7 @@ function bindAccount(place) {
 }
 
 async function handleSignOut() {
+  if (!(await mayLeave().catch(() => true))) return;
   try {
     const told = session.signOut();
     document.getElementById('sign-in').focus();
@@ -133,6 +134,19 @@ async function handleSignOut() {
   } catch {
     toast('Signed out here, but the server could not be told.', { kind: 'warn' });
   }
+}
+
+// What was done without the net, and is not sent yet, goes with the session.
+async function mayLeave() {
+  const { sendSoon, unsent } = await import('./outbox.js');
+  if (!(await unsent()).length || (await sendSoon())) return true;
+  const { confirmDialog } = await import('./dialog.js');
+  return confirmDialog({
+    title: 'Sign out and lose it?',
+    message: 'There is no connection, and something that you did has not been sent yet. Signing out removes it from this device.',
+    confirm: 'Sign out',
+    danger: true,
+  });
 }
 
 async function handleEnd() {

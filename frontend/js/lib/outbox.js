@@ -5,6 +5,7 @@ import { session } from './session.js';
 import { vault } from './vault.js';
 
 const AGAIN_AFTER = 30_000;
+const SOON = 3_000;
 
 const listeners = new Set();
 let timer = null;
@@ -63,6 +64,12 @@ export async function flush() {
   for (const { key } of await unsent()) if (!(await inTurn(key, () => send(key)))) break;
   const left = await unsent();
   schedule(left.length > 0);
+}
+
+/** Send what is kept, and say whether all of it was sent within a few seconds. */
+export async function sendSoon() {
+  await Promise.race([flush(), new Promise((resolve) => { setTimeout(resolve, SOON); })]);
+  return (await unsent()).length === 0;
 }
 
 function inTurn(key, work) {
