@@ -34,6 +34,21 @@ def test_what_a_page_is_made_of_is_kept_for_good(visitor, page):
         assert plain["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_what_holds_up_the_first_paint_is_one_style_and_one_script(visitor, page):
+    head = body_of(visitor.get(page)).decode().partition("</head>")[0]
+    [style] = re.findall(r'<link rel="stylesheet" href="([^"]+)">', head)
+    assert len(re.findall(r'<script src="([^"]+)"></script>', head)) == 1
+    written = (settings.FRONTEND_DIR / (page[1:] or "index.html")).read_text().partition("</head>")
+    texts = [
+        (settings.FRONTEND_DIR / path).read_text()
+        for path in re.findall(r'<link rel="stylesheet" href="/([^"]+)">', written[0])
+    ]
+    answer = visitor.get(style)
+    assert body_of(answer).decode() == "\n".join(texts)
+    assert answer["Content-Type"] == 'text/css; charset="utf-8"'
+
+
 def test_a_page_is_asked_for_each_time(visitor):
     first = visitor.get("/", **GZIP)
     assert first["Cache-Control"] == "no-cache"

@@ -124,5 +124,5 @@ def test_half_open_connections_do_not_stop_the_site(site, begun):
         started = time.monotonic()
         assert ask(site, "/healthz")[0] == 200
         assert sign_in_from("127.0.0.2", site) == 401
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 10
     assert within(10, lambda: sign_in_from("127.0.1.1", site) == 401)
