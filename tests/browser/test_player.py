@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import address, enroll, every_kind, progress, until
+from tests.browser.lessons import address, enroll, every_kind, lesson_of, progress, until
 
 TITLES = ["A long text", "A film", "Another film", "A quiz", "A drawing", "A short text"]
 
@@ -275,6 +275,25 @@ def test_what_is_wide_scrolls_by_keyboard(page, site, axe):
     expect(page.locator(".math")).to_have_text("\\frac{")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_a_long_word_widens_nothing(page, site, signed_in):
+    word = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
+    question = {"kind": "single", "text": word, "options": [word, "No"], "answer": 0}
+    lesson = {"title": word, "type": "quiz", "quiz": {"questions": [question]}}
+    course = site.course(title=word, modules=[{"title": word, "lessons": [lesson]}])
+    learner = enroll(site.newcomer(word), course)
+    of_lesson = {"title": word, "text": word, "lesson": lesson_of(course, word)}
+    learner.post(f"/api/courses/{course['id']}/questions/", of_lesson)
+    learner.post(f"/api/courses/{course['id']}/reviews/", {"rating": 5, "text": word})
+    signed_in(page, learner)
+    page.goto(address(course))
+    page.get_by_role("button", name="Start the quiz").click()
+    for tab, shown in (("Questions", ".question-row"), ("Reviews", ".review")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(shown)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_long_course_shows_where_one_is(page, site, signed_in):
