@@ -63,6 +63,13 @@ def test_export_is_a_download_of_all_that_is_held(charlie, course):
     assert {holding.collection for holding in HOLDINGS} <= held.keys()
 
 
+def test_export_has_the_courses_that_one_wrote_but_not_their_learners(bob, enrolled, course):
+    [held] = bob.get(EXPORT).json()["courses"]
+    assert held["description"] == "Learn **Python** step by step."
+    assert held["modules"][0]["lessons"][1]["body"] == "Hidden **words**."
+    assert str(enrolled.id) not in bob.get(EXPORT).content.decode()
+
+
 def test_export_gives_away_no_secret(charlie, db):
     ask_for_reset(charlie.email)
     text = charlie.get(EXPORT).content.decode()
