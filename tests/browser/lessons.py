@@ -4,6 +4,14 @@ import time
 
 WITHIN = 10
 
+# How much the page keeps to send it later.
+UNSENT = """(await new Promise(resolve => {
+    indexedDB.open('edulearn').onsuccess = ({target: {result: database}}) => {
+        database.transaction('unsent').objectStore('unsent').count().onsuccess =
+            ({target}) => { resolve(target.result); database.close(); };
+    };
+}))"""
+
 ARTICLE = """The first paragraph, with $a^2 + b^2 = c^2$ in it.
 
 $$\\int_0^1 x\\,dx = \\tfrac{1}{2}$$

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import address, enroll, every_kind, lesson_of, progress, until
+from tests.browser.lessons import UNSENT, address, enroll, every_kind, lesson_of, progress, until
 
 TITLES = ["A long text", "A film", "Another film", "A quiz", "A drawing", "A short text"]
 
@@ -90,11 +90,12 @@ def test_of_two_quick_clicks_the_second_stays(page, learner, free_course, signed
     bar(page, "Mark complete").click()
     bar(page, "Completed").click()
     expect(page.locator(".course-percent")).to_have_text("0% · 0 of 6")
-    page.wait_for_timeout(200)  # in which the second would be sent, if it did not wait
+    until(page, f"{UNSENT} === 1")  # the second waits, and would be sent by the next page too
     [first] = puts
     with page.expect_response(lambda answer: saved(answer) and not told(answer)["completed"]):
         first.continue_()
     assert not progress(learner, free_course, "A drawing")["completed"]
+    until(page, f"{UNSENT} === 0")
 
 
 def hold_the_first(route, puts):

@@ -3,15 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import QUESTIONS, address, enroll, every_kind, progress, until
-
-# What is kept is the newer answer, or else it would be sent over it later.
-NOTHING_UNSENT = """(await new Promise(resolve => {
-    indexedDB.open('edulearn').onsuccess = ({target: {result: database}}) => {
-        database.transaction('unsent').objectStore('unsent').count().onsuccess =
-            ({target}) => { resolve(target.result); database.close(); };
-    };
-})) === 0"""
+from tests.browser.lessons import QUESTIONS, UNSENT, address, enroll, every_kind, progress, until
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +60,7 @@ def test_what_is_left_half_done_is_found_again(page, learner, course, signed_in)
     page.unroute("**/attempts/*/")
     page.get_by_label("Mars").check()
     expect(page.locator(".quiz-saved")).to_have_text("Saved")
-    until(page, NOTHING_UNSENT)
+    until(page, f"{UNSENT} === 0")  # or else the older answer would be sent over it later
     page.evaluate("dispatchEvent(new Event('online'))")
     page.reload()
     page.get_by_role("button", name="Go on with your attempt").click()

@@ -6,6 +6,7 @@ import { vault } from './vault.js';
 
 const AGAIN_AFTER = 30_000;
 const SOON = 3_000;
+const LATE = 1_000;
 
 const listeners = new Set();
 let timer = null;
@@ -17,7 +18,11 @@ let timer = null;
  */
 export function deliver(key, verb, args, options) {
   if (options?.keepalive) return deliverAtOnce(key, verb, args, options);
-  return inTurn(key, () => deliverNext(key, verb, args, options));
+  const late = setTimeout(() => keep(key, verb, args), LATE); // the page may be closed while it waits
+  return inTurn(key, () => {
+    clearTimeout(late);
+    return deliverNext(key, verb, args, options);
+  });
 }
 
 async function deliverNext(key, verb, args, options) {
