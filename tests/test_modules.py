@@ -12,8 +12,7 @@ ENTRY = re.compile(r'<script type="module" src="/([^"]+)">')
 
 
 @pytest.mark.parametrize(
-    ("page", "parts"),
-    [("player.html", ["js/player/article.js", "js/player/video.js"]), ("certificate.html", [])],
+    ("page", "parts"), [("player.html", ["js/player/article.js"]), ("certificate.html", [])]
 )
 def test_preloads_are_what_is_imported_then_the_parts_that_are_likely_needed(page, parts):
     text = (settings.FRONTEND_DIR / page).read_text()
@@ -21,6 +20,15 @@ def test_preloads_are_what_is_imported_then_the_parts_that_are_likely_needed(pag
     first = imported(entry)
     later = {module for part in parts for module in imported(part)} - first
     assert PRELOAD.findall(text) == sorted(first - {entry}) + sorted(later)
+
+
+def test_the_player_asks_for_the_parts_of_a_video_at_once():
+    [named] = re.findall(r"^const VIDEO = \[(.*)\];$", read("js/player/parts.js"), re.M)
+    modules = {
+        beside("js/player/parts.js", f"{name}.js") for name in re.findall("'([^']+)'", named)
+    }
+    there = imported("js/player.js") | imported("js/player/article.js") | {"js/player/video.js"}
+    assert modules == imported("js/player/video.js") - there
 
 
 VIEWS = {view: view for view in ("about", "catalogue", "course", "learning", "reset")}

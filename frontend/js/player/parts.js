@@ -1,8 +1,11 @@
 // The parts of the player that come when they are first needed: of a lesson only what its kind asks for.
 import { ProblemError } from '../lib/problem.js';
 
+// What video.js imports and nobody before it: asked for beside it instead of after it.
+const VIDEO = ['../lib/busy', 'captions', 'chapters', 'controls', 'deck', 'media-session', 'resume', 'seekbar', 'transcript', 'upnext', 'vtt', 'watched'];
+
 export const parts = {
-  video: () => load(import('./video.js')),
+  video: loadVideo,
   article: () => load(import('./article.js')),
   quiz: () => load(import('./quiz.js')),
   file: () => load(import('./file.js')),
@@ -17,14 +20,22 @@ export const parts = {
   dialog: () => load(import('../lib/dialog.js')),
 };
 
-/** Begin with what most lessons need, while the course itself is still asked for. */
+/** Begin with what most lessons are, while the course itself is still asked for. */
 export function loadEarly() {
-  for (const part of [parts.video, parts.article]) part().catch(() => {}); // who needs it tells that it is missing
+  parts.article().catch(() => {}); // who needs it tells that it is missing
 }
 
 /** Have all of them at hand, so that none is missing without the net. */
 export function loadAllParts() {
   return Promise.all(Object.values(parts).map((part) => part()));
+}
+
+function loadVideo() {
+  for (const name of VIDEO) {
+    const href = new URL(`${name}.js`, import.meta.url);
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
+  }
+  return load(import('./video.js'));
 }
 
 function load(module) {
