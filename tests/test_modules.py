@@ -61,3 +61,12 @@ def read(module):
 def beside(module, name):
     path = (settings.FRONTEND_DIR / module).parent / name
     return path.resolve().relative_to(Path(settings.FRONTEND_DIR).resolve()).as_posix()
+
+
+def test_the_sprite_holds_the_icons_that_are_used_and_no_others():
+    root = Path(settings.FRONTEND_DIR)
+    text = "".join(path.read_text() for path in [*root.glob("js/**/*.js"), *root.glob("*.html")])
+    there = set(re.findall(r'id="([^"]+)"', read("vendor/fontawesome/icons.svg")))
+    named = set(re.findall(r"""['"#]([a-z0-9-]+)['"]""", text))
+    drawn = set(re.findall(r"""(?:icon\(|symbol: )'([a-z0-9-]+)'""", text))
+    assert there - named == drawn - there == set()
