@@ -3,6 +3,7 @@
 import logging
 import threading
 from functools import partial
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from pymongo.errors import PyMongoError
@@ -13,6 +14,8 @@ from edulearn.errors import Problem
 from edulearn.indexes import ensure_indexes
 
 log = logging.getLogger(__name__)
+CONSOLE = "edulearn.console_mail.EmailBackend"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def begin():
@@ -21,10 +24,26 @@ def begin():
     A database that is away does not stop the start: the process is alive, `/readyz` says that it
     is not ready, and it recovers by itself.
     """
+    for sentence in lacking():
+        log.warning(sentence)
     if not (db.is_ready() and _try(ensure_indexes)):
         db.refuse_until(partial(_try, ensure_indexes))
     if settings.RECONCILE_SECONDS:
         _in_background(_keep_repaired, settings.RECONCILE_SECONDS)
+
+
+def lacking():
+    """Sentences on what a deployment can start without, though its people can't do without it."""
+    if not settings.PRODUCTION:
+        return []
+    console = settings.EMAIL_BACKEND == CONSOLE and (
+        "EMAIL_URL is not set: letters, with the links that reset passwords, go to this log and to "
+        "nobody."
+    )
+    local = urlsplit(settings.SITE_URL).hostname in LOOPBACK and (
+        f"SITE_URL is {settings.SITE_URL}: links in letters and on certificates lead nobody here."
+    )
+    return [sentence for sentence in (console, local) if sentence]
 
 
 def reconcile_recent():
