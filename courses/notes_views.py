@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from accounts.permissions import SignedIn
 from courses import community_schemas as shapes
 from courses.access import open_lesson
+from courses.locks import LessonLocked
 from courses.models import Course
 from courses.notes import Note, NotesInput, TooManyNotes, to_markdown
 from edulearn.documents import object_id
@@ -28,7 +29,10 @@ class LessonNotes(APIView):
         return notes_of(request.user, course, lesson_id)
 
     @describe(
-        "saveNotes", body=NotesInput, answers={200: shapes.NotesAnswer}, errors=[TooManyNotes]
+        "saveNotes",
+        body=NotesInput,
+        answers={200: shapes.NotesAnswer},
+        errors=[LessonLocked, TooManyNotes],
     )
     def put(self, request, course_id, lesson_id):
         """Store the notes sent, each where it is later than what is stored; others stay.
