@@ -70,13 +70,19 @@ function fetchAnew(event) {
 
 async function take(request, response) {
   isSilent = false;
-  if (response.status === 200 && response.type === 'basic') await store(request, response.clone());
+  if (isToKeep(request, response)) await store(request, response.clone());
 }
 
 async function keepFile(request) {
   if (!isOurs(request) || (await caches.match(key(request)))) return;
   const response = await fetch(request);
-  if (response.status === 200) await store(request, response);
+  if (isToKeep(request, response)) await store(request, response);
+}
+
+// While servers are replaced, one of another release gives what it has, and says that this is not for keeping.
+function isToKeep({ url }, { status, type, headers }) {
+  const isAnothers = VERSION.test(url) && headers.get('Cache-Control') === 'no-cache';
+  return status === 200 && type === 'basic' && !isAnothers;
 }
 
 async function store(request, response) {

@@ -84,13 +84,17 @@ def test_a_net_that_never_answers_is_as_none(browser, site, learner, course, sig
         context.close()
 
 
-def test_files_of_a_release_before_are_not_kept(reader, context):
+def test_files_of_another_release_are_not_kept(reader, context):
     context.set_offline(False)
-    old = "/v/0123456789abcdef/js/player.js"
+    old, other = "/v/0123456789abcdef/js/player.js", "/robots.txt"
     reader.evaluate("async (old) => (await caches.open((await caches.keys())[0])).add(old)", old)
     reader.reload()
     until(reader, f"!(await caches.match('{old}'))")
     until(reader, f"(await {READY}).every(Boolean)")
+    for path in (old, other):
+        reader.evaluate("path => fetch(path).then((answer) => answer.text())", path)
+    until(reader, f"Boolean(await caches.match('{other}'))")
+    assert not reader.evaluate("async (old) => Boolean(await caches.match(old))", old)
 
 
 def test_notes_and_quizzes_are_kept_and_sent(reader, context, learner, course):
