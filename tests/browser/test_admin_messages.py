@@ -24,7 +24,7 @@ def writer(site):
         message = {
             "name": name,
             "email": "erin+a@example.org",
-            "message": f"{number} {HOSTILE}\nBye",
+            "message": f"{number}. {HOSTILE}\nBye",
         }
         site.post("/api/contact/", message)
     return name
@@ -36,7 +36,7 @@ def stored(admin, name):
 
 
 def message(page, number):
-    return page.locator(".message").filter(has_text=f"{number} {HOSTILE}").first
+    return page.locator(".message").filter(has_text=f"{number}. {HOSTILE}").first
 
 
 def test_a_message_is_read_answered_and_marked(page, admin, writer):
@@ -45,7 +45,7 @@ def test_a_message_is_read_answered_and_marked(page, admin, writer):
     expect(first).to_contain_text(writer)
     address = first.get_by_role("link", name="Reply").get_attribute("href")
     assert address.startswith("mailto:erin%2Ba%40example.org?")
-    assert f"> 1 {HOSTILE}\n> Bye" in unquote(address)
+    assert f"> 1. {HOSTILE}\n> Bye" in unquote(address)
     first.get_by_role("button", name="Actions for").click()
     page.get_by_role("menuitem", name="Mark as answered").click()
     expect(page.locator("#toasts")).to_contain_text("is marked as answered")
