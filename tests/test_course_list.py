@@ -14,6 +14,8 @@ from tests.conftest import (
     unknown_id,
 )
 
+pytestmark = pytest.mark.no_cover  # repeats what other tests cover
+
 LIST = "/api/courses/"
 STATUSES = ("draft", "pending", "published", "archived")
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import make_course
 
+pytestmark = pytest.mark.no_cover  # repeats what other tests cover
+
 LIST = "/api/courses/"
 
 

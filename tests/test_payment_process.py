@@ -12,7 +12,10 @@ from tests.conftest import Person, make_course, make_user, unknown_id
 
 PROCESS = "/api/courses/payment/process/"
 QUOTE = "/api/courses/payment/quote/"
-pytestmark = pytest.mark.usefixtures("unwritten")
+pytestmark = [
+    pytest.mark.usefixtures("unwritten"),
+    pytest.mark.no_cover,  # repeats what other tests cover
+]
 
 
 def order(course, **fields):

@@ -16,7 +16,10 @@ from tests.test_payment_process import age_payments
 from tests.test_refund import refund
 
 pytest_plugins = ["tests.gateways"]
-pytestmark = pytest.mark.usefixtures("unwritten")
+pytestmark = [
+    pytest.mark.usefixtures("unwritten"),
+    pytest.mark.no_cover,  # repeats what other tests cover
+]
 
 
 @pytest.fixture
