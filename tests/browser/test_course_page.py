@@ -346,3 +346,13 @@ def test_axe_finds_nothing(page, axe, site, course, signed_in):
     expect(page.locator(".review")).to_be_visible()
     until(page, "!document.querySelector('[aria-busy=true]')")
     axe(page)
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+def test_a_long_word_widens_no_page(site, page):
+    word = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente"
+    course = site.course(title=word * 2, category=word[:50], description=word)
+    for address in (f"/?search={word}", f"/?course={course['id']}"):
+        page.goto(address)
+        expect(page.locator("main").get_by_text(word * 2).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
