@@ -192,7 +192,6 @@ def test_account_fields_are_text(send, db, route, field):
     refuses(send, db, route, field, [*NOT_TEXT, None, ""])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("route", ["create", "update"])
 @pytest.mark.parametrize(
     ("fields", "values"),

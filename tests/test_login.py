@@ -63,7 +63,6 @@ def test_hashing_costs_what_it_should_on_a_deployment():
     assert deployed.PASSWORD_COST >= 12
 
 
-@pytest.mark.no_cover
 def test_unknown_emails_and_wrong_passwords_take_the_same_time(visitor, settings):
     settings.PASSWORD_COST = 10
     erin = make_user("Erin", password=passwords.hash_password(PASSWORD))

@@ -242,7 +242,6 @@ def test_quote(charlie, bob, course):
     assert charlie.post(QUOTE, {"course_id": unknown_id()}).status_code == 404
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("round_", range(50))
 def test_fifty_at_once_with_one_key_and_with_fifty(db, round_):
     """One charge, one enrolment, whatever the keys."""

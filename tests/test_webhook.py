@@ -285,7 +285,6 @@ def live(gateway, db, chance, in_part):
     return outcome(db)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("in_part", [True, False], ids=["in part there", "wholly here"])
 def test_thirty_orders_of_what_is_told_end_alike(db, gateway, in_part):
     ends = [live(gateway, db, random.Random(seed), in_part) for seed in range(30)]
