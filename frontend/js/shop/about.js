@@ -26,7 +26,7 @@ export async function showAbout(place) {
 
 function view() {
   const step = ([symbol, title, text]) => html`
-    <li><span class="step-mark">${icon(symbol)}</span><div><h3>${title}</h3><p>${text}</p></div></li>`;
+    <li><span class="step-mark">${icon(symbol)}</span><div><h2>${title}</h2><p>${text}</p></div></li>`;
   return html`
     <div class="page about" data-user="${String(session.user?.id)}">
       <header class="about-head"><h1>How EduLearn works</h1>
