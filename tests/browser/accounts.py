@@ -71,7 +71,7 @@ def toast(page, words):
 
 
 def looks_right(page, axe):
-    """axe finds nothing serious on the page as it stands, on a desktop and on a phone."""
+    """axe finds nothing on the page as it stands, on a desktop and on a phone."""
     axe(page)
     page.set_viewport_size({"width": 390, "height": 844})
     axe(page)
