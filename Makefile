@@ -11,7 +11,8 @@ run: .venv/run
 # busy machine may draw too late: what failed there has to pass when it is tried again.
 test: .venv/test lint
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/pytest -n 3 --dist worksteal --ignore tests/browser --cov --cov-report=term
+	$(BIN)/slipcover --json --out .coverage.json -m pytest -n 3 --dist worksteal --ignore tests/browser
+	$(BIN)/slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 90
 	$(BIN)/pytest tests/browser -n 3 --dist worksteal || $(BIN)/pytest tests/browser --last-failed
 
 # Ask every operation of the API what its description allows, and what not, for SECONDS.
@@ -32,7 +33,7 @@ format: .venv/test
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .coverage* .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .coverage.json .pytest_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "EduLearn needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'

@@ -21,15 +21,6 @@ from tests.operations import counting
 PASSWORD = "a good long password"
 
 
-def pytest_collection_modifyitems(items):
-    """Coverage doubles a test's time: of one with many cases, the first is measured."""
-    measured = set()
-    for item in items:
-        if (name := item.nodeid.partition("[")[0]) in measured:
-            item.add_marker(pytest.mark.no_cover)
-        measured.add(name)
-
-
 @pytest.fixture(scope="session")
 def _indexed():
     ensure_indexes()

@@ -21,8 +21,6 @@ from edulearn import mail
 from edulearn.db import get_db
 from tests.conftest import PASSWORD, Person, contents, make_user
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 PEOPLE = "visitor student enrolled owner other admin suspended".split()
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Collections that note a refusal, or any visit, and are nobody's.

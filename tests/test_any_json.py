@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from tests.test_bad_input import ROUTES, put
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 WORDS = ["$gt", "$ne", "$where", "_id", "id", "role", "status", "price", "a.b", "", "\x00", "x"]
 scalars = (
     st.none()

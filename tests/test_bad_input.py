@@ -7,8 +7,6 @@ import pytest
 
 from tests.conftest import PASSWORD, assert_problem, assert_refused, contents, unknown_id
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 QUIZ = {
     "pass_mark": 50,
     "questions": [

@@ -57,7 +57,6 @@ def test_any_name(bob, name):
     assert answer.content.count(b"/Type /Page\n") == 1
 
 
-@pytest.mark.no_cover
 def test_the_letters_of_the_name_are_in_it(bob):
     person = Person(make_user("Żółć"))
     course = make_course(bob)

@@ -114,7 +114,6 @@ def test_a_failed_payment_gives_its_use_back(db, charlie, course, make):
     assert db.coupons.find_one({})["left"] == 0
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("uses", [1, 7])
 def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, bob, make, uses):
     make(max_uses=uses)

@@ -5,8 +5,6 @@ import pytest
 from courses.enrollments import Enrollment
 from tests.conftest import Person, assert_problem, make_course, make_user
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 SECRETS = ["the hidden text", "hidden.mp4", "hidden.vtt", "hidden.jpg", "hidden.pdf", "Paris"]
 LESSONS = [
     {"title": "Open", "body": "An open text.", "preview": True},

@@ -14,8 +14,6 @@ from tests.conftest import (
     unknown_id,
 )
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 LIST = "/api/courses/"
 STATUSES = ("draft", "pending", "published", "archived")
 

@@ -4,8 +4,6 @@ import pytest
 
 from tests.conftest import make_course
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 LIST = "/api/courses/"
 
 

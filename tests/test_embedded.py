@@ -93,9 +93,6 @@ def on_disk(directory):
 
 
 # One winner
-
-
-@pytest.mark.no_cover
 def test_one_of_six_wins_each_compare_and_set(collection, often_switching):
     collection.insert_many([{"_id": number, "status": "pending"} for number in range(300)])
 
@@ -108,7 +105,6 @@ def test_one_of_six_wins_each_compare_and_set(collection, often_switching):
     assert winners == [1] * 300
 
 
-@pytest.mark.no_cover
 def test_one_of_six_inserts_each_unique_value(collection, often_switching):
     collection.create_index("email", unique=True)
 
@@ -417,7 +413,6 @@ def scratch(tmp_path_factory):
         yield client["scratch"]
 
 
-@pytest.mark.no_cover
 @settings(
     max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -30,8 +30,6 @@ from tests.proxy import Proxy
 from tests.server import ask, serving, within
 from tests.test_files import PNG
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 SOON = 0.02  # how often an in-process site and its driver ask whether the database is back
 PATIENCE_SECONDS = 0.3  # of a request whose database is cut; the driver tries on until then
 MESSAGE = {"name": "Erin", "email": "erin@example.org", "message": "Hello"}

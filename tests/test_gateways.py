@@ -132,7 +132,6 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(db, gateway, charlie, c
     assert_bought_once(db, gateway, charlie, course)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("keys", [1, 50])
 def test_fifty_at_once_are_one_payment(db, gateway, charlie, course, keys):
     with ThreadPoolExecutor(16) as pool:

@@ -10,8 +10,6 @@ import pytest
 
 from tests.stripe_standin import StripeStandIn
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 ROOT = Path(__file__).parent.parent
 # What a killed process wrote outlives it in memory too, where thousands of writes take no time.
 MEMORY = Path("/dev/shm")

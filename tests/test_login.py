@@ -9,8 +9,6 @@ from accounts import passwords
 from edulearn import settings as deployed
 from tests.conftest import PASSWORD, Person, assert_problem, assert_refused, contents, make_user
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 LOGIN = "/api/auth/login/"
 
 

@@ -59,7 +59,6 @@ def operations():
     }
 
 
-@pytest.mark.no_cover
 def test_the_description_is_valid_and_public(visitor):
     answer = visitor.get("/api/schema/")
     assert answer.status_code == 200
@@ -283,7 +282,6 @@ def test_site_answers(visitor, alice):
     check(one, "delete", alice.delete(path))
 
 
-@pytest.mark.no_cover
 def test_whatever_can_be_read_answers_as_described(alice, visitor, enrolled, course):
     known = {"course_id": course.id, "lesson_id": course.lesson_ids[0], "user_id": enrolled.id}
     for path, method in operations():

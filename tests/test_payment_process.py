@@ -12,10 +12,7 @@ from tests.conftest import Person, make_course, make_user, unknown_id
 
 PROCESS = "/api/courses/payment/process/"
 QUOTE = "/api/courses/payment/quote/"
-pytestmark = [
-    pytest.mark.usefixtures("unwritten"),
-    pytest.mark.no_cover,  # repeats what other tests cover
-]
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 def order(course, **fields):

@@ -6,8 +6,6 @@ import pytest
 
 from tests.conftest import PASSWORD, assert_problem, assert_refused, contents
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 SIGNUP, LOGIN, CREATE = "/api/auth/signup/", "/api/auth/login/", "/api/courses/create/"
 SIGN_UP = {"name": "Erin", "email": "erin@example.org", "password": PASSWORD}
 

@@ -5,8 +5,6 @@ import pytest
 from courses.enrollments import Enrollment
 from tests.conftest import assert_problem, contents, make_course, unknown_id
 
-pytestmark = pytest.mark.no_cover  # repeats what other tests cover
-
 
 def progress(course):
     return f"/api/courses/{course.id}/progress/"

@@ -50,7 +50,6 @@ def test_a_refund_has_a_credit_note(alice, charlie, course):
     assert unknown.status_code == 404
 
 
-@pytest.mark.no_cover
 def test_numbers_have_no_gaps_when_many_buy_at_once_and_some_are_declined(db, unwritten, bob):
     course = make_course(bob)
     buyers = [Person(make_user(f"Student{n}")) for n in range(30)]

@@ -30,10 +30,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-pytestmark = [
-    pytest.mark.no_cover,  # repeats what other tests cover
-    pytest.mark.filterwarnings("ignore:Do not use the `random` module"),  # Schemathesis
-]
+# Schemathesis does.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 SECONDS = int(os.environ.get("FUZZ_SECONDS", 0))
 EXAMPLES = 40 if SECONDS else 4
 LONGEST = 500

@@ -16,10 +16,7 @@ from tests.test_payment_process import age_payments
 from tests.test_refund import refund
 
 pytest_plugins = ["tests.gateways"]
-pytestmark = [
-    pytest.mark.usefixtures("unwritten"),
-    pytest.mark.no_cover,  # repeats what other tests cover
-]
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 @pytest.fixture
