@@ -17,6 +17,7 @@ from edulearn import db as database
 from edulearn import mail
 from edulearn.indexes import ensure_indexes
 from tests.operations import counting
+from tests.server import within
 
 PASSWORD = "a good long password"
 
@@ -32,6 +33,7 @@ def _indexed():
 @pytest.fixture(autouse=True)
 def db(_indexed):
     """The database of this run, empty."""
+    assert within(20, database.is_ready)  # a test before may have spoken of an outage
     stored = database.get_db()
     for name in stored.list_collection_names():
         stored[name].delete_many({})
