@@ -46,13 +46,17 @@ class Declined(Problem):
 
 
 class Quote:
-    """What a course costs this buyer now, with this coupon."""
+    """What a course costs with a coupon, or without."""
 
-    def __init__(self, user, order):
-        self.course = Course.on_sale(order["course_id"], user)
-        self.price = self.course.price
-        self.coupon = Coupon.usable(order.get("coupon"), self.course, user)
-        self.amount = self.price - (self.coupon.discount(self.price) if self.coupon else 0)
+    def __init__(self, course, coupon):
+        self.price = course.price
+        self.amount = self.price - (coupon.discount(self.price) if coupon else 0)
+
+    @classmethod
+    def for_buyer(cls, user, order):
+        """What `order` would cost now; raises NotFound, Forbidden, CouponRefused."""
+        course = Course.on_sale(order["course_id"], user)
+        return cls(course, Coupon.usable(order.get("coupon"), course, user))
 
     def to_dict(self, currency):
         discount = self.price - self.amount
@@ -104,34 +108,48 @@ def _open(user, order, key):
 
     Returns it and True; or, and False, the waiting one that the same request opened before.
     """
-    quote = Quote(user, order)
-    if user.is_enrolled(quote.course.id):
+    course = Course.on_sale(order["course_id"], user)
+    if user.is_enrolled(course.id):
         raise AlreadyEnrolled()
+    coupon = Coupon.held(order.get("coupon"), course, user)
+    try:
+        return _open_with(coupon, course, user, order, key)
+    finally:
+        if coupon:
+            coupon.let_go()
+
+
+def _open_with(coupon, course, user, order, key):
+    quote = Quote(course, coupon)
     _check_amount(quote, order)
-    payment = Payment(_document(user, quote, order, key))
-    for _ in range(2):
-        refusal = _store(payment, quote.coupon, user)
+    payment = Payment(_document(user, course, quote, order, key))
+    for attempt in range(3):
+        refusal = _store(payment, coupon, user, is_first=attempt == 0)
         if not refusal:
             return payment, True
         known = _known(user, order, key)
         if known:
             return known, False
-        standing = Payment.live_for(user, quote.course)
+        standing = Payment.live_for(user, course)
         if standing and _make_way(standing, payment.document):
             return standing, False
     raise refusal
 
 
-def _store(payment, coupon, user):
+def _store(payment, coupon, user, *, is_first):
     """Store a new payment with its use of the coupon; gives what stands in the way, or None.
 
     That may be a waiting payment of theirs, which has the coupon's last use.
     """
     try:
-        payment.document |= coupon.claim(user) if coupon else {}
-        return None if payment.insert() else PaymentInProgress()
+        payment.document |= coupon.hand_over(user, guess=is_first) if coupon else {}
     except CouponRefused as refusal:
         return refusal
+    if payment.insert():
+        return None
+    if coupon:
+        coupon.take_back()
+    return PaymentInProgress()
 
 
 def _check_amount(quote, order):
@@ -142,11 +160,11 @@ def _check_amount(quote, order):
         )
 
 
-def _document(user, quote, order, key):
+def _document(user, course, quote, order, key):
     method = order["payment_method"] if quote.amount else FREE
     return new_document(
         user,
-        quote.course,
+        course,
         price=quote.price,
         amount=quote.amount,
         payment_method=method,

@@ -14,6 +14,7 @@ from edulearn.pagination import read_page
 
 GUESSES = LocalLimit(30, 600)  # unknown codes of one account: none is found by trying
 PERCENT, FIXED = KINDS = ("percent", "fixed")
+UNLIMITED = 10**9  # the uses of a coupon that has no limit: more than anybody will take
 
 
 class CodeTaken(Conflict):
@@ -33,9 +34,9 @@ class CouponRefused(Invalid):
 class Coupon(Collection):
     """A code that takes a percentage or a fixed amount off.
 
-    `left` is how many uses are still to be had, or None without a limit: taking one is a single
-    compare-and-set, so fifty at once never get more than there are. It is below zero where the
-    limit was set below what was used.
+    `left` is how many uses are still to be had: taking one is a single compare-and-set, so fifty
+    at once never get more than there are. It is below zero where the limit was set below what was
+    used. Who begins a purchase holds a use, and hands it over to the payment that is stored.
     """
 
     NAME = "coupons"
@@ -47,6 +48,7 @@ class Coupon(Collection):
     def __init__(self, document):
         self.document = document
         self.id = document["_id"]
+        self._is_held = False
 
     # Rules
 
@@ -62,7 +64,7 @@ class Coupon(Collection):
 
     @property
     def is_used_up(self):
-        return self.document["left"] is not None and self.document["left"] <= 0
+        return self.document["left"] <= 0
 
     def _refusal(self, course, user):
         """Why `user` can't use it for the course now, as a sentence, or None."""
@@ -95,11 +97,30 @@ class Coupon(Collection):
         if not document:
             GUESSES.take(user.id)
             raise CouponRefused("This coupon is not known here.")
+        return cls(document)._allowed(course, user)
+
+    @classmethod
+    def held(cls, code, course, user):
+        """The same with one use held, in the same operation; `let_go` when no payment has it.
+
+        Where all are used up, it comes without to whose waiting payment has a use.
+        """
+        if not code:
+            return None
+        there_is = {"code": normal(code), "active": True, "left": {"$gt": 0}}
+        document = cls.collection().find_one_and_update(there_is, _counted(-1))
+        if not document:
+            return cls.usable(code, course, user)
         coupon = cls(document)
-        refusal = coupon._refusal(course, user)
+        coupon._is_held = True
+        return coupon._allowed(course, user)
+
+    def _allowed(self, course, user):
+        refusal = self._refusal(course, user)
         if refusal:
+            self.let_go()
             raise CouponRefused(refusal)
-        return coupon
+        return self
 
     @classmethod
     def get(cls, coupon_id):
@@ -125,7 +146,7 @@ class Coupon(Collection):
             **BLANK,
             **fields,
             "max_uses": max_uses,
-            "left": max_uses,
+            "left": max_uses or UNLIMITED,
             "created_at": moment,
             "updated_at": moment,
         }
@@ -158,34 +179,42 @@ class Coupon(Collection):
 
     def _update(self, fields):
         """`left` follows the limit by as much as that changes, whoever takes a use meanwhile."""
-        limit, before = fields.get("max_uses"), self.document["max_uses"]
         update = {"$set": {**fields, "updated_at": now()}}
-        if "max_uses" not in fields:
-            return update
-        if limit is not None and before is not None:
-            return {**update, "$inc": {"left": limit - before}}
-        update["$set"]["left"] = None if limit is None else limit - self._uses()
+        if "max_uses" in fields:
+            more = (fields["max_uses"] or UNLIMITED) - (self.document["max_uses"] or UNLIMITED)
+            update["$inc"] = {"left": more}
         return update
 
-    def _uses(self):
-        return get_db().payments.count_documents({"coupon_id": self.id, "coupon_live": True})
+    def hand_over(self, user, *, guess):
+        """What a payment keeps that now has the held use; raises CouponRefused.
 
-    def claim(self, user):
-        """Take one use for `user`; what their payment keeps of it. Raises CouponRefused."""
-        slot = self._free_slot(user)
-        if self.document["left"] is not None:
-            taken = self.collection().update_one(
-                {"_id": self.id, "left": {"$gt": 0}},
-                {"$inc": {"left": -1}, "$set": {"updated_at": now()}},
-            )
-            if not taken.modified_count:
-                raise CouponRefused("This coupon has been used up.")
+        Most buyers use a coupon for the first time: a `guess` is their first slot, unread.
+        """
+        slot = 1 if guess else self._free_slot(user)
+        self._hold()
+        self._is_held = False
         return {
             "coupon": self.document["code"],
             "coupon_id": self.id,
             "coupon_slot": slot,
             "coupon_live": True,
         }
+
+    def _hold(self):
+        there_is = {"_id": self.id, "left": {"$gt": 0}}
+        if self._is_held or self.collection().update_one(there_is, _counted(-1)).modified_count:
+            return
+        raise CouponRefused("This coupon has been used up.")
+
+    def take_back(self):
+        """Hold the use again of a payment that could not be stored."""
+        self._is_held = True
+
+    def let_go(self):
+        """Give a use back that is still held."""
+        if self._is_held:
+            self.release(self.id)
+        self._is_held = False
 
     def _free_slot(self, user):
         """The first of the user's slots that no live payment has: payments are unique by slot."""
@@ -200,11 +229,8 @@ class Coupon(Collection):
 
     @classmethod
     def release(cls, coupon_id):
-        """Give back the use of a payment that failed, where uses are limited."""
-        cls.collection().update_one(
-            {"_id": coupon_id, "left": {"$ne": None}},
-            {"$inc": {"left": 1}, "$set": {"updated_at": now()}},
-        )
+        """Give back the use of a payment that failed."""
+        cls.collection().update_one({"_id": coupon_id}, _counted(1))
 
     def recount(self, moment):
         """Set right what a crash left of a use without its payment; returns if it was wrong.
@@ -212,7 +238,8 @@ class Coupon(Collection):
         A payment that failed after `moment` may be about to give its use back itself.
         """
         unchanged = {"_id": self.id, "updated_at": self.document["updated_at"]}
-        left = self.document["max_uses"] - self._uses()
+        uses = {"coupon_id": self.id, "coupon_live": True}
+        left = self.document["max_uses"] - get_db().payments.count_documents(uses)
         failed = {"status": "failed", "updated_at": {"$gt": moment}, "coupon_id": self.id}
         if left == self.document["left"] or get_db().payments.find_one(failed, {"_id": 1}):
             return 0
@@ -232,7 +259,7 @@ class Coupon(Collection):
             "starts_at": document["starts_at"],
             "ends_at": document["ends_at"],
             "max_uses": document["max_uses"],
-            "left": document["left"] and max(0, document["left"]),
+            "left": max(0, document["left"]) if document["max_uses"] else None,
             "max_per_user": document["max_per_user"],
             "courses": document["courses"],
             "active": document["active"],
@@ -247,6 +274,11 @@ BLANK = {
     "courses": [],
     "active": True,
 }
+
+
+def _counted(uses):
+    """The update that gives back so many uses, or takes them."""
+    return {"$inc": {"left": uses}, "$set": {"updated_at": now()}}
 
 
 def check_window(fields):

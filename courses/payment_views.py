@@ -91,7 +91,7 @@ def get_payment(request, payment_id):
 def quote(request):
     """What the course costs the caller now."""
     order = read_body(QuoteInput, request)
-    return Response(Quote(request.user, order).to_dict(settings.CURRENCY))
+    return Response(Quote.for_buyer(request.user, order).to_dict(settings.CURRENCY))
 
 
 @describe(

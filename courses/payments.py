@@ -127,16 +127,11 @@ class Payment(Collection):
     # Verbs
 
     def insert(self):
-        """Store this new payment; False where a unique index says that another stands in its way.
-
-        A coupon's use that it took is then given back.
-        """
+        """Store this new payment; False where a unique index says that another is in its way."""
         try:
             self.collection().insert_one(self.document)
             return True
         except DuplicateKeyError:
-            if "coupon_id" in self.document:
-                Coupon.release(self.document["coupon_id"])
             return False
 
     def settle(self, outcome, *, enrolled=False):

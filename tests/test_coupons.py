@@ -230,11 +230,13 @@ def test_a_bad_change_of_a_coupon_changes_nothing(db, alice, make, fields, wrong
     assert contents(db) == before
 
 
-def test_number_of_database_operations_with_a_coupon(charlie, course, make, operations):
-    make(max_uses=3)
+@pytest.mark.parametrize("max_uses", [3, None])
+def test_number_of_database_operations_with_a_coupon(charlie, course, make, operations, max_uses):
+    make(max_uses=max_uses)
     with operations() as counted:
         quote(charlie, course, "spring")
     assert counted.total() <= 3, counted
     with operations() as counted:
-        charlie.post(PROCESS, order(course, coupon="spring"))
-    assert counted.total() <= 11, counted
+        assert charlie.post(PROCESS, order(course, coupon="spring")).status_code == 201
+    del counted["test_gateway_charges.insert_one"]  # what another gateway is asked by the network
+    assert counted.total() <= 8, counted

@@ -18,6 +18,7 @@ from django.core import mail as django_mail
 from pymongo.uri_parser import parse_uri
 
 from accounts.models import INSTRUCTOR
+from courses.coupons import FIXED, Coupon
 from courses.reconcile import reconcile
 from edulearn import db as database
 from edulearn import mail, outage
@@ -162,8 +163,9 @@ def cut_at_each_point(mongo, request):
 
 def test_a_purchase_that_is_cut_off_anywhere_is_completed_by_the_next_try(cut_at_each_point):
     db, course = database.get_db(), make_course(Person(make_user("Bob", INSTRUCTOR)))
+    Coupon.create(code="SPRING", kind=FIXED, value=100, max_uses=40)
     buyers = [Person(make_user(f"Buyer{number}")) for number in range(40)]
-    order = {"course_id": str(course.id), "payment_method": "card", "payment_token": "tok_ok"}
+    order = {"course_id": str(course.id), "payment_method": "card", "coupon": "SPRING"}
 
     def buy(point):
         key = {"Idempotency-Key": f"purchase-{point}"}
@@ -175,9 +177,12 @@ def test_a_purchase_that_is_cut_off_anywhere_is_completed_by_the_next_try(cut_at
         assert (payment["status"], payment["course_id"]) == ("completed", course.id)
         assert db.enrollments.count_documents({"user_id": buyers[point].id}) == 1
         assert buyers[point].user.is_enrolled(course.id)
+        assert db.coupons.find_one()["left"] <= 40 - db.payments.count_documents({})
     assert point > 5
     db.enrollments.update_many({}, {"$set": {"created_at": now() - timedelta(days=1)}})
+    db.coupons.update_many({}, {"$set": {"updated_at": now() - timedelta(days=1)}})
     reconcile()
+    assert db.coupons.find_one()["left"] == 40 - point
     assert db.courses.find_one({"_id": course.id})["students_count"] == point
 
 
