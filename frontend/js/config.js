@@ -2,7 +2,7 @@
 import { client } from './lib/http.js';
 import { session } from './lib/session.js';
 
-export { ProblemError } from './lib/problem.js';
+export { ProblemError } from './lib/http.js';
 
 /** The API's origin: this one, unless <meta name="edulearn-api" content="https://…"> says otherwise. */
 export const API_BASE = (document.querySelector('meta[name="edulearn-api"]')?.content ?? '').replace(/\/+$/, '');

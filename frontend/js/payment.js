@@ -1,14 +1,13 @@
 // Buying a course: one dialog from the price to the true end of the payment, whatever happens between.
 import { API } from './config.js';
 import { requireUser } from './lib/auth.js';
-import { busy } from './lib/busy.js';
 import { openDialog } from './lib/dialog.js';
 import { formErrors, formValues } from './lib/form.js';
 import { money } from './lib/format.js';
 import { render, safeUrl } from './lib/html.js';
 import { session } from './lib/session.js';
 import { site } from './lib/site.js';
-import { fill, loadingState } from './lib/states.js';
+import { busy, fill, loadingState } from './lib/states.js';
 import { forgetAttempt, keyFor } from './payment/attempt.js';
 import { drawNotice, drawOrder, orderForm } from './payment/order.js';
 import { follow, standingPayment } from './payment/outcome.js';

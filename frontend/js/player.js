@@ -1,7 +1,7 @@
 // The player: which course, which lesson, and what goes on between its parts.
 import { renderHeader } from './lib/header.js';
+import { fragment, html, painted, render } from './lib/html.js';
 import { flush, onSent } from './lib/outbox.js';
-import { fragment, html, render } from './lib/html.js';
 import { session } from './lib/session.js';
 import { showError, skeleton } from './lib/states.js';
 import { announce, toast } from './lib/toast.js';
@@ -41,6 +41,7 @@ async function start() {
     const loaded = await loadLearning(courseId);
     if (number !== starts) return loaded.close(); // Someone else signed in, or another course was opened.
     learning = loaded;
+    viewOf(first()).catch(() => {}); // what it needs is asked for before the rest is drawn
     learning.keepCopy();
   } catch (error) {
     if (number === starts) handleFailure(error);
@@ -51,7 +52,7 @@ async function start() {
   learning.addEventListener('edited', handleEdited);
   listContents();
   stopShowing = showConnection(learning);
-  await open(wanted() ?? learning.start, { replace: true });
+  await open(first(), { replace: true });
   flush();
   if (learning?.enrolled) keepForOffline().catch(() => {}); // refused by the browser, or away just now
 }
@@ -99,7 +100,8 @@ function fail(error) {
   place.lesson.prepend(fragment(html`<h1 class="visually-hidden">Lesson</h1>`));
 }
 
-const wanted = () => learning.lesson(readQuery().get('lesson'));
+// The one that the address names, or where one was.
+const first = () => learning.lesson(readQuery().get('lesson')) ?? learning.start;
 
 /** Show a lesson; replace: without a step in the history; play: begin at once; focus: on its heading. */
 async function open(lesson, { replace = false, play = false, focus = false } = {}) {
@@ -158,6 +160,7 @@ function showTabs(lesson) {
 
 async function fillPanel(panel, tab) {
   try {
+    await painted(); // the lesson itself comes first
     tab.fill(await parts[tab.name](), panel);
   } catch (error) {
     showError(panel, error, () => fillPanel(panel, tab));
@@ -231,7 +234,7 @@ async function marked(course, lesson, { passed, score }) {
 
 onNavigate(() => {
   if (readQuery().get('course') !== learning?.course.id) start();
-  else open(wanted() ?? learning.start, { focus: true });
+  else open(first(), { focus: true });
 });
 
 onSent(({ verb, answer, error }) => {

@@ -1,6 +1,6 @@
 // The shop: which view an address asks for. Each view is a module in shop/, loaded when it is first asked for.
 import { renderFooter, renderHeader, setCurrent } from './lib/header.js';
-import { ProblemError } from './lib/problem.js';
+import { ProblemError } from './lib/http.js';
 import { session } from './lib/session.js';
 import { showError } from './lib/states.js';
 import { showAgain, startNavigation } from './shop/navigation.js';

@@ -5,8 +5,8 @@
   const MODULES = {
     about: ['shop/about'],
     catalogue: ['shop/catalogue', 'shop/filters', 'shop/hero', 'shop/progress', 'shop/results'],
-    course: ['lib/id', 'lib/reviews', 'lib/stars', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/course', 'shop/curriculum', 'shop/purchase'],
-    learning: ['lib/download', 'lib/id', 'lib/outbox', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/certificates', 'shop/kept', 'shop/learning', 'shop/payments', 'shop/progress', 'shop/wishlist'],
+    course: ['lib/reviews', 'lib/stars', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/course', 'shop/curriculum', 'shop/purchase'],
+    learning: ['lib/download', 'lib/outbox', 'payment', 'payment/attempt', 'payment/order', 'payment/outcome', 'payment/result', 'shop/certificates', 'shop/kept', 'shop/learning', 'shop/payments', 'shop/progress', 'shop/wishlist'],
     reset: ['shop/reset'],
     verify: ['shop/confirm'],
     email: ['shop/confirm'],

@@ -188,6 +188,7 @@ def test_what_changed_since_the_trial_is_shown_and_nothing_is_brought_in(site, p
     dialog.get_by_role("button", name="Import").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Nothing was imported: 1 of 2 lines")
     dialog.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-lines]")).to_contain_text("Admins are changed one by one.")
     assert lines(page) == [(known.email, "2", "Refused", "Admins are changed one by one.")]
     assert list(stored(admin, tag)) == [known.email]
     admin.patch(f"/api/auth/users/{known.user['id']}/", {"role": "student"})

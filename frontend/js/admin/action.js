@@ -1,8 +1,8 @@
 // A question before something that matters, which stays open with the server's words when it is refused.
-import { busy } from '../lib/busy.js';
 import { openDialog } from '../lib/dialog.js';
 import { formErrors, formValues, validForm } from '../lib/form.js';
 import { html } from '../lib/html.js';
+import { busy } from '../lib/states.js';
 
 let asked = 0;
 

@@ -1,8 +1,8 @@
 // Doing one thing to several records: asked with their number and names, done one after the other, told with what failed.
-import { busy } from '../lib/busy.js';
 import { openDialog } from '../lib/dialog.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { busy } from '../lib/states.js';
 import { announce, toast } from '../lib/toast.js';
 
 /**

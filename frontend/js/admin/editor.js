@@ -1,10 +1,9 @@
 // The course editor: a new course, or one that is there; saving it, and what may stand in the way.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { formErrors, guardUnsaved, validForm } from '../lib/form.js';
 import { html, render } from '../lib/html.js';
 import { site } from '../lib/site.js';
-import { emptyState, showError, skeleton } from '../lib/states.js';
+import { busy, emptyState, showError, skeleton } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { readQuery, writeQuery } from '../lib/urlstate.js';
 import { askAboutConflict } from './conflict.js';

@@ -1,6 +1,6 @@
 // Lists as CSV downloads.
-import { busy } from '../lib/busy.js';
 import { download } from '../lib/download.js';
+import { busy } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 
 /** Download what `ask(query)` gives for the filters of `list` as the file `name`, while `button` spins. */

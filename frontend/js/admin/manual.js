@@ -3,7 +3,7 @@ import { API } from '../config.js';
 import { money } from '../lib/format.js';
 import { field } from '../lib/form.js';
 import { html } from '../lib/html.js';
-import { newId } from '../lib/id.js';
+import { newId } from '../lib/http.js';
 import { toast } from '../lib/toast.js';
 import { askAndDo } from './action.js';
 import { minus } from './amounts.js';

@@ -1,7 +1,7 @@
 // Forms: fields with label and hint, errors beside them, a warning before changes are lost.
-import { busy } from './busy.js';
 import { fragment, html } from './html.js';
 import { icon } from './icons.js';
+import { busy } from './states.js';
 
 let made = 0;
 

@@ -54,3 +54,9 @@ function toMarkup(value) {
 function toText(value) {
   return typeof value === 'object' && typeof value.toString !== 'function' ? '' : String(value);
 }
+
+/** Resolves once what was rendered is on the screen, or would be if this tab were seen. */
+export function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+}

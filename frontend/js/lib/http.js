@@ -1,5 +1,4 @@
 // Requests to the API: JSON both ways, the Bearer token attached and renewed, failures as ProblemError.
-import { ProblemError } from './problem.js';
 
 const TIMEOUT = 20_000;
 
@@ -66,3 +65,51 @@ function failure(error, signal) {
 const isRaw = (body) => body === undefined || body instanceof Blob;
 const bearer = (token) => (token ? { Authorization: `Bearer ${token}` } : {});
 const contentType = (body) => (isRaw(body) ? {} : { 'Content-Type': 'application/json' });
+
+/** A new id that nobody else has, such as an Idempotency-Key; also where the page is not served by HTTPS. */
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** What went wrong with a request, in words fit for the screen (RFC 9457 problem+json). */
+export class ProblemError extends Error {
+  constructor({ status = 0, slug = '', detail, errors = {}, retryAfter = null, requestId = null }) {
+    super(detail);
+    this.name = 'ProblemError';
+    Object.assign(this, { status, slug, detail, errors, retryAfter, requestId });
+  }
+
+  /** The problem told by a response that is not ok. */
+  static async from(response) {
+    const problem = await response.json().catch(() => ({}));
+    return new ProblemError({
+      status: response.status,
+      slug: String(problem.type ?? '').split('/').pop(),
+      detail: problem.detail || problem.error || problem.title || unexplained(response.status),
+      errors: problem.errors ?? {},
+      retryAfter: seconds(response.headers.get('Retry-After')),
+      requestId: problem.request_id ?? response.headers.get('X-Request-ID'),
+    });
+  }
+
+  static unreachable() {
+    const detail = 'Could not reach the server. Check your connection and try again.';
+    return new ProblemError({ slug: 'unreachable', detail });
+  }
+
+  static timeout() {
+    const detail = 'The server took too long to answer. Try again in a moment.';
+    return new ProblemError({ slug: 'timeout', detail });
+  }
+}
+
+function unexplained(status) {
+  return `Something went wrong on the server (${status}). Try again in a moment.`;
+}
+
+function seconds(retryAfter) {
+  if (!retryAfter) return null;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
+  return Math.max(0, Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)) || null;
+}

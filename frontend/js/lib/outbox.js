@@ -1,6 +1,6 @@
 // What is told to the server even when the net is away: kept on this device, and sent once it is back.
 import { API } from '../config.js';
-import { newId } from './id.js';
+import { newId } from './http.js';
 import { session } from './session.js';
 import { vault } from './vault.js';
 

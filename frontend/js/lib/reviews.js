@@ -1,6 +1,5 @@
 // What learners say of a course: the distribution, one's own review, everyone's, the instructor's replies.
 import { API } from '../config.js';
-import { busy } from './busy.js';
 import { confirmDialog } from './dialog.js';
 import { field, formErrors, validForm } from './form.js';
 import { ago, mean, number, plural } from './format.js';
@@ -8,7 +7,7 @@ import { fragment, html, render } from './html.js';
 import { icon } from './icons.js';
 import { session } from './session.js';
 import { starChoice, stars } from './stars.js';
-import { fill } from './states.js';
+import { busy, fill } from './states.js';
 import { toast } from './toast.js';
 
 const PAGE = 5;

@@ -1,4 +1,4 @@
-// What a list shows while it loads, when it is empty and when it failed.
+// What is shown while something loads or works, when there is nothing and when it failed.
 import { html, render } from './html.js';
 import { icon } from './icons.js';
 
@@ -68,4 +68,19 @@ export function errorState(error, { retry = true } = {}) {
       ${retry && html`<button type="button" class="button" data-retry>${icon('rotate-right')} Try again</button>`}
       ${error.requestId && html`<p class="state-small">Reference ${error.requestId}</p>`}
     </div>`;
+}
+
+/** Run `work` while `button` (may be null) spins; returns what work returns, raises what it raises. */
+export async function busy(button, work) {
+  if (!button) return work();
+  button.disabled = true;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    return await work();
+  } finally {
+    button.disabled = false;
+    button.removeAttribute('aria-busy');
+    // A disabled button loses focus to the page; nobody else has asked for it meanwhile.
+    if (document.activeElement === document.body && button.isConnected) button.focus();
+  }
 }

@@ -1,9 +1,9 @@
 // A quiet notice while one's address is not confirmed, with the link sent again on request.
 import { API } from '../config.js';
-import { busy } from './busy.js';
 import { html, render } from './html.js';
 import { icon } from './icons.js';
 import { session } from './session.js';
+import { busy } from './states.js';
 import { toast } from './toast.js';
 
 /** Fill `target` with the notice for as long as it is true; `why` says what waits for the confirmation. */

@@ -1,7 +1,7 @@
 // The Idempotency-Key of a payment: the same for the same order until its end is known, so that a
 // double click, a reload, a lost answer or a second tab are one payment. One from longer ago than a payment page
 // lasts is over by now; what still waits of it, the server goes on with.
-import { newId } from '../lib/id.js';
+import { newId } from '../lib/http.js';
 import { pref, setPref } from '../lib/session.js';
 
 const NAME = 'checkout';

@@ -1,10 +1,10 @@
 // The course is complete: say so once, with the certificate.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { openDialog } from '../lib/dialog.js';
 import { download } from '../lib/download.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { busy } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 
 /** Celebrate the end of learning.course; the certificate is there when the server could be told. */

@@ -1,7 +1,7 @@
 // A course as its learner has it: its lessons in order, what is done, where each was left.
 import { API } from '../config.js';
+import { ProblemError } from '../lib/http.js';
 import { deliver, isAway, unsent } from '../lib/outbox.js';
-import { ProblemError } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import { vault } from '../lib/vault.js';
 

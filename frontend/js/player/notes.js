@@ -1,16 +1,15 @@
 // One's own notes in a lesson, some at a time in its video; written without the net too.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
+import { newId } from '../lib/http.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { download } from '../lib/download.js';
 import { formErrors, validForm } from '../lib/form.js';
 import { clock } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { newId } from '../lib/id.js';
 import { deliver, isAway, unsent } from '../lib/outbox.js';
 import { session } from '../lib/session.js';
-import { fill } from '../lib/states.js';
+import { busy, fill } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { vault } from '../lib/vault.js';
 

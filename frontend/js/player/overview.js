@@ -2,6 +2,7 @@
 import { duration, plural } from '../lib/format.js';
 import { html, render, trusted } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { skeleton } from '../lib/states.js';
 import { enrich } from './article.js';
 import { chapterList } from './chapters.js';
 import { autoplay } from './upnext.js';
@@ -11,7 +12,7 @@ export function showOverview(panel, lesson, { learning: { course }, view }) {
   const isVideo = lesson.type === 'video' && !lesson.locked;
   render(panel, html`
     ${isVideo && html`<label class="check"><input type="checkbox" id="autoplay" ${autoplay.on && html`checked`}> Play the next lesson by itself</label>`}
-    ${isVideo && html`<div class="chapter-box"></div>`}
+    ${isVideo && html`<div class="chapter-box">${view.chapters.loaded && html`<h2>Chapters</h2>${skeleton(4, 'row')}`}</div>`}
     ${isVideo && lesson.body_html && html`<div class="prose" dir="auto">${trusted(lesson.body_html)}</div>`}
     <section class="about">
       <h2>About this course</h2>
@@ -29,8 +30,7 @@ export function showOverview(panel, lesson, { learning: { course }, view }) {
 }
 
 function showChapters(box, { chapters, deck }) {
-  if (!chapters.list.length) return;
-  render(box, html`<h2>Chapters</h2>${chapterList(chapters.list)}`);
+  render(box, chapters.list.length > 0 && html`<h2>Chapters</h2>${chapterList(chapters.list)}`);
   box.addEventListener('click', ({ target }) => {
     const start = target.closest('[data-start]')?.dataset.start;
     if (start) deck.jumpTo(Number(start));

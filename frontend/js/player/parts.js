@@ -1,8 +1,8 @@
 // The parts of the player that come when they are first needed: of a lesson only what its kind asks for.
-import { ProblemError } from '../lib/problem.js';
+import { ProblemError } from '../lib/http.js';
 
 // What video.js imports and nobody before it: asked for beside it instead of after it.
-const VIDEO = ['../lib/busy', 'captions', 'chapters', 'controls', 'deck', 'media-session', 'resume', 'seekbar', 'transcript', 'upnext', 'vtt', 'watched'];
+const VIDEO = ['captions', 'chapters', 'controls', 'deck', 'media-session', 'seekbar', 'transcript', 'upnext', 'vtt', 'watched'];
 
 export const parts = {
   video: loadVideo,

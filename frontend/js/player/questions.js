@@ -1,13 +1,12 @@
 // Questions about a lesson, and their answers: a list, and one question at a time.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { field, formErrors, formValues, validForm } from '../lib/form.js';
 import { ago, plural } from '../lib/format.js';
 import { fragment, html, render, trusted } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { emptyState, fill } from '../lib/states.js';
+import { busy, emptyState, fill } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { enrich } from './article.js';
 

@@ -1,14 +1,13 @@
 // A quiz: begun, answered (each answer saved as it is given), submitted, marked. The right answers are the server's.
 import { API } from '../config.js';
 import { openLogin } from '../lib/auth.js';
-import { busy } from '../lib/busy.js';
 import { date, percent, plural, spokenTime } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
+import { newId } from '../lib/http.js';
 import { icon } from '../lib/icons.js';
-import { newId } from '../lib/id.js';
 import { deliver, isAway } from '../lib/outbox.js';
 import { session } from '../lib/session.js';
-import { fill, showError } from '../lib/states.js';
+import { busy, fill, showError } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { autosave } from './autosave.js';
 import { answersOf, attemptForm, unanswered } from './quiz-form.js';

@@ -1,20 +1,19 @@
 // A video lesson: the stage with the video, and everything that goes with it.
-import { busy } from '../lib/busy.js';
 import { clock } from '../lib/format.js';
 import { html, render, safeUrl } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { pref, setPref } from '../lib/session.js';
+import { busy } from '../lib/states.js';
 import { captionsOf, placeCaptions } from './captions.js';
 import { chaptersOf } from './chapters.js';
 import { bindControls, controlsView, drawCaptions } from './controls.js';
 import { deckOf } from './deck.js';
 import { mediaSession } from './media-session.js';
-import { resume } from './resume.js';
 import { bindSeekbar } from './seekbar.js';
 import { bindShortcuts, openHelp } from './shortcuts.js';
 import { transcriptOf } from './transcript.js';
 import { autoplay, offerNext } from './upnext.js';
-import { watchedOf } from './watched.js';
+import { resume, watchedOf } from './watched.js';
 
 const FLASH_FOR = 900;
 

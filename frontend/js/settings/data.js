@@ -1,9 +1,9 @@
 // A copy of all that the site holds on someone.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { download } from '../lib/download.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { busy } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 
 export function showData(target) {

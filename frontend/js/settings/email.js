@@ -1,12 +1,12 @@
 // One's email address: whether it is confirmed, and another one, which holds once its link is opened.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { emailField, passwordField } from '../lib/credentials.js';
 import { onSubmit } from '../lib/form.js';
 import { dateTime } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
+import { busy } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { showUnverified } from '../lib/unverified.js';
 

@@ -1,12 +1,11 @@
 // Where one is signed in, with a way to end it there.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { ago, date } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { fill, skeleton } from '../lib/states.js';
+import { busy, fill, skeleton } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 
 /** Returns {reload()}. */

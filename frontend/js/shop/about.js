@@ -1,12 +1,12 @@
 // What this site is, how it works, and how to write to its people.
 import { API } from '../config.js';
 import { openSignup } from '../lib/auth.js';
-import { busy } from '../lib/busy.js';
 import { field, formErrors, formValues, validForm } from '../lib/form.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
 import { site } from '../lib/site.js';
+import { busy } from '../lib/states.js';
 
 const STEPS = [
   ['eye', 'Look inside first', 'Every course says what you will be able to do, what you need and how long each lesson takes. Preview lessons open without an account.'],

@@ -1,11 +1,10 @@
 // The pages behind the links that confirm an address: the one signed up with, or a new one.
 import { API, ProblemError } from '../config.js';
 import { openLogin } from '../lib/auth.js';
-import { busy } from '../lib/busy.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { loadingState, showError } from '../lib/states.js';
+import { busy, loadingState, showError } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { remember } from './navigation.js';
 

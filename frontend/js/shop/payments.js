@@ -1,12 +1,11 @@
 // What the user paid: status in words, receipts to download, and where a transfer goes.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { download } from '../lib/download.js';
 import { date, money } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { emptyState, fill, skeleton } from '../lib/states.js';
+import { busy, emptyState, fill, skeleton } from '../lib/states.js';
 import { toast } from '../lib/toast.js';
 import { finishPayment } from '../payment.js';
 import { courseUrl } from './card.js';

@@ -1,9 +1,9 @@
 // How to get a course: the box beside its page, the bar below it on a phone, and their one button.
-import { busy } from '../lib/busy.js';
 import { duration, money, percent, plural } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
+import { busy } from '../lib/states.js';
 import { buy } from '../payment.js';
 import { courseImage, learnUrl } from './card.js';
 import { wishButton } from './wishes.js';

@@ -1,11 +1,10 @@
 // The list of courses that an address finds, a page at a time.
 import { API } from '../config.js';
-import { busy } from '../lib/busy.js';
 import { number, plural } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
-import { emptyState, showError, skeleton } from '../lib/states.js';
+import { busy, emptyState, showError, skeleton } from '../lib/states.js';
 import { announce } from '../lib/toast.js';
 import { courseCards } from './card.js';
 import { applied, asked, changed, cleared, without } from './facets.js';
