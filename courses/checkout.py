@@ -148,7 +148,7 @@ def _store(payment, coupon, user, *, is_first):
     if payment.insert():
         return None
     if coupon:
-        coupon.take_back()
+        coupon.release(coupon.id)  # at once: what stands in the way may be slow to ask about
     return PaymentInProgress()
 
 

@@ -43,6 +43,7 @@ class Coupon(Collection):
     INDEXES = [
         IndexModel([("code", ASCENDING)], unique=True),
         IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("updated_at", DESCENDING)]),
     ]
 
     def __init__(self, document):
@@ -206,10 +207,6 @@ class Coupon(Collection):
             return
         raise CouponRefused("This coupon has been used up.")
 
-    def take_back(self):
-        """Hold the use again of a payment that could not be stored."""
-        self._is_held = True
-
     def let_go(self):
         """Give a use back that is still held."""
         if self._is_held:
@@ -229,7 +226,7 @@ class Coupon(Collection):
 
     @classmethod
     def release(cls, coupon_id):
-        """Give back the use of a payment that failed."""
+        """Give back the use of a payment that failed, or could not be stored."""
         cls.collection().update_one({"_id": coupon_id}, _counted(1))
 
     def recount(self, moment):

@@ -39,9 +39,9 @@ def reconcile(*, recent_only=False):
     repaired["accounts closed"] = finish_closings()
     repaired["quiz results applied"] = quiz_results.repair()
     repaired["ratings recounted"] = len(ratings.repair())
+    repaired["coupons recounted"] = _recount_coupons(since)
     if not recent_only:
         repaired["files removed"] = files.sweep()
-        repaired["coupons recounted"] = _recount_coupons()
         repaired["courses recounted"] = _recount_students()
     return repaired
 
@@ -136,9 +136,11 @@ def _unnoted_pairs(payments):
     return {(user, course) for user, course in pairs if course not in noted.get(user, [course])}
 
 
-def _recount_coupons():
+def _recount_coupons(since):
+    """Uses that were held for a purchase that was cut off; whoever buys just now may hold one."""
     moment = now() - CUT_OFF
-    limited = {"max_uses": {"$ne": None}, "updated_at": {"$lt": moment}}
+    idle = {"updated_at": {**since.get("updated_at", {}), "$lt": moment}}
+    limited = {"max_uses": {"$ne": None}, **idle}
     return sum(Coupon(document).recount(moment) for document in Coupon.collection().find(limited))
 
 

@@ -6,10 +6,19 @@ from datetime import timedelta
 import pytest
 
 from courses import coupons
+from courses.gateways import GATEWAYS
 from courses.reconcile import reconcile
 from edulearn.documents import now
 from edulearn.limits import LocalLimit
-from tests.conftest import Person, assert_problem, assert_refused, contents, make_course, make_user
+from tests.conftest import (
+    Person,
+    assert_problem,
+    assert_refused,
+    contents,
+    make_course,
+    make_user,
+    unknown_id,
+)
 from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charges, order
 from tests.test_refund import refund
 
@@ -138,12 +147,84 @@ def test_one_buyer_in_fifty_tabs_uses_a_coupon_once(db, charlie, bob, make):
     assert db.payments.count_documents({"coupon_live": True}) == 1
 
 
-def test_a_use_without_its_payment_is_recounted(db, charlie, course, make):
+def test_both_limits_hold_when_ten_buyers_buy_five_courses_each_at_once(db, bob, make):
+    make(max_uses=9, max_per_user=2)
+    courses = [make_course(bob, title=f"Course {n}") for n in range(5)]
+    buyers = [Person(make_user(f"Student{n}")) for n in range(10)]
+    pairs = [(buyer, each) for each in courses for buyer in buyers]
+    with ThreadPoolExecutor(16) as pool:
+        calls = pool.map(lambda p: buy(p[0], p[1], key=str(p[1].id), coupon="spring"), pairs)
+        bought = [answer.status_code for answer in calls].count(201)
+    used = list(db.payments.find({"coupon_live": True}))
+    assert bought == len(used) == len(charges(db))
+    assert db.coupons.find_one({})["left"] == 9 - bought
+    for buyer, each in pairs:  # whoever was refused in the crowd has what was left over
+        buy(buyer, each, key="later", coupon="spring")
+    used = list(db.payments.find({"coupon_live": True}))
+    assert (len(used), db.coupons.find_one({})["left"]) == (9, 0)
+    for buyer in buyers:
+        slots = sorted(use["coupon_slot"] for use in used if use["user_id"] == buyer.id)
+        assert slots in ([], [1], [1, 2])
+
+
+REFUSED = {
+    "price changed": ({"amount": "49.99"}, 409),
+    "no way to pay": ({"payment_method": "free"}, 400),
+    "used by oneself": ({}, 400),
+    "of another course": ({"coupon": "OTHER"}, 400),
+    "same key, other body": ({"key": "first"}, 422),
+    "same key, declined before": ({"key": "declined", "payment_token": "tok_declined"}, 402),
+}
+
+
+@pytest.mark.parametrize(("fields", "status"), REFUSED.values(), ids=REFUSED)
+def test_a_purchase_that_is_refused_keeps_no_use(db, charlie, bob, course, make, fields, status):
+    make(max_uses=3)
+    make(code="other", max_uses=3, courses=[unknown_id()])
+    declined = {"key": "declined", "payment_token": "tok_declined"}
+    assert buy(charlie, course, coupon="spring", **declined).status_code == 402
+    first = make_course(bob, title="The first")
+    assert buy(charlie, first, key="first", coupon="spring").status_code == 201
+    answer = buy(charlie, course, **{"key": "second", "coupon": "spring", **fields})
+    assert answer.status_code == status
+    assert {c["code"]: c["left"] for c in db.coupons.find({})} == {"SPRING": 2, "OTHER": 3}
+
+
+def test_no_use_is_held_while_a_gateway_is_asked(db, charlie, course, make, monkeypatch):
+    """Others may have it meanwhile, and a reconciler would count it as nobody's."""
+    make(max_uses=1)
+    buy(charlie, course, payment_token="tok_error")
+    age_payments(db)
+    cancel, seen = GATEWAYS["test"].cancel, []
+
+    def slow_cancel(payment):
+        seen.append(db.coupons.find_one({})["left"])
+        return cancel(payment)
+
+    monkeypatch.setattr(GATEWAYS["test"], "cancel", slow_cancel)
+    assert buy(charlie, course, key="another", coupon="spring").status_code == 201
+    assert seen == [1]
+    assert db.coupons.find_one({})["left"] == 0
+
+
+@pytest.mark.parametrize("recent_only", [True, False])
+def test_a_use_without_its_payment_is_recounted(db, make, recent_only):
     make(max_uses=5)
     past = now() - timedelta(minutes=5)
     db.coupons.update_one({}, {"$set": {"left": 1, "updated_at": past}})
-    assert reconcile()["coupons recounted"] == 1
+    assert reconcile(recent_only=recent_only)["coupons recounted"] == 1
     assert db.coupons.find_one({})["left"] == 5
+
+
+def test_a_use_that_may_be_in_somebodys_hands_is_not_recounted(db, charlie, course, make):
+    make(max_uses=5)
+    past = now() - timedelta(minutes=5)
+    db.coupons.update_one({}, {"$set": {"left": 4}})
+    assert reconcile()["coupons recounted"] == 0
+    buy(charlie, course, coupon="spring", payment_token="tok_declined")
+    db.coupons.update_one({}, {"$set": {"left": 4, "updated_at": past}})
+    assert reconcile()["coupons recounted"] == 0
+    assert db.coupons.find_one({})["left"] == 4
 
 
 def test_a_payment_left_behind_gives_its_use_back(db, charlie, course, make):
