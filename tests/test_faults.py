@@ -214,6 +214,7 @@ def test_a_database_that_is_away_at_the_start(proxy, tmp_path):
         proxy.open()
         assert within(5, lambda: ask(port, "/readyz")[0] == 200)
         assert ask(port, "/api/courses/")[0] == 200
+    database.get_client().drop_database(name)
 
 
 def test_a_mail_that_is_begun_as_the_process_ends_is_sent(monkeypatch):
