@@ -55,13 +55,28 @@ class Forbidden(Problem):
     detail = "Your account may not do this."
 
 
+class MethodNotAllowed(Problem):
+    status, slug, title = 405, "method-not-allowed", "Method not allowed"
+    detail = "This can be read, and nothing else."
+
+
 class Conflict(Problem):
     status, slug, title = 409, "conflict", "Conflict"
+
+
+class PreconditionFailed(Problem):
+    status, slug, title = 412, "precondition-failed", "Precondition failed"
+    detail = "This is not the version that the request asks for."
 
 
 class BodyTooLarge(Problem):
     status, slug, title = 413, "body-too-large", "Body too large"
     detail = "The request's body is over 1 MiB, the most that is taken."
+
+
+class RangeNotSatisfiable(Problem):
+    status, slug, title = 416, "range-not-satisfiable", "Range not satisfiable"
+    detail = "The range that was asked for lies outside of this file."
 
 
 class KeyReused(Problem):

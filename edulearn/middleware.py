@@ -6,7 +6,13 @@ import time
 from django.conf import settings
 
 from edulearn.bodies import declared_length, is_upload
-from edulearn.errors import BodyTooLarge, problem_response
+from edulearn.errors import (
+    BodyTooLarge,
+    MethodNotAllowed,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    problem_response,
+)
 from edulearn.request_id import begin_request, current_request_id, end_request
 
 log = logging.getLogger("edulearn.access")
@@ -14,6 +20,8 @@ log = logging.getLogger("edulearn.access")
 PERMISSIONS_POLICY = (
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 )
+
+REFUSALS = {405: MethodNotAllowed, 412: PreconditionFailed, 416: RangeNotSatisfiable}
 
 
 class RequestId:
@@ -47,6 +55,23 @@ class ResponseHeaders:
         if request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class FileProblems:
+    """Tells as a problem what pages and files are refused for, with the headers that say more."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith("/api/") or response.status_code not in REFUSALS:
+            return response
+        told = problem_response(REFUSALS[response.status_code]())
+        for name in ("Allow", "Content-Range"):
+            if name in response:
+                told[name] = response[name]
+        return told
 
 
 class ApiPaths:

@@ -240,6 +240,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "edulearn.middleware.ResponseHeaders",
     "edulearn.middleware.ApiPaths",
+    "edulearn.middleware.FileProblems",
     "edulearn.page_files.Files",
     "django.middleware.common.CommonMiddleware",
     "edulearn.methods.Methods",

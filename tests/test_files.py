@@ -328,7 +328,7 @@ def test_ranges_that_are_none_give_the_whole(visitor, film, asked):
 @pytest.mark.parametrize("asked", [f"bytes={len(MP4)}-", "bytes=99999999-", "bytes=-0"])
 def test_ranges_outside(visitor, film, asked):
     answer = ask(visitor, film, asked)
-    assert answer.status_code == 416
+    assert_problem(answer, 416, "range-not-satisfiable")
     assert answer["Content-Range"] == f"bytes */{len(MP4)}"
 
 
@@ -383,7 +383,7 @@ def test_not_modified(visitor, film):
     answer = ask(visitor, film, **{"If-None-Match": etag})
     assert (answer.status_code, answer.content) == (304, b"")
     assert answer["ETag"] == etag
-    assert visitor.get(film, **{"If-Match": '"other"'}).status_code == 412
+    assert_problem(visitor.get(film, **{"If-Match": '"other"'}), 412, "precondition-failed")
     assert ask(visitor, film, **{"If-None-Match": '"other"'}).status_code == 200
 
 
@@ -394,7 +394,7 @@ def test_head(visitor, film):
 
 
 def test_other_methods(visitor, film):
-    assert visitor.post(film, {}).status_code == 405
+    assert_problem(visitor.post(film, {}), 405, "method-not-allowed")
 
 
 def test_a_content_that_is_lost_is_not_found(visitor, film):

@@ -64,6 +64,20 @@ def test_a_method_that_a_route_does_not_have(alice, db, method, path):
     assert contents(db) == before
 
 
+@pytest.mark.parametrize("path", ["/", "/player.html", "/css/base.css", "/icon.svg", "/media/x/y"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_a_method_that_a_page_or_file_does_not_have(visitor, method, path):
+    answer = visitor.request(method, path, {}, Accept="text/html")
+    assert_problem(answer, 405, "method-not-allowed")
+    assert set(answer["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_a_range_that_a_file_does_not_have(visitor):
+    answer = visitor.get("/demo/contrast.mp4", Range="bytes=99999999-")
+    assert_problem(answer, 416, "range-not-satisfiable")
+    assert answer["Content-Range"].startswith("bytes */")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
