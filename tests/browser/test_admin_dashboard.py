@@ -100,6 +100,10 @@ def test_figures_that_do_not_come_can_be_asked_for_again(page, signed_in):
 
 DESK = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True}
+FOOTER_IS_LAST = """() => {
+    const bottom = document.getElementById('site-footer').getBoundingClientRect().bottom;
+    return Math.abs(bottom + scrollY - document.documentElement.scrollHeight) < 1;
+}"""
 
 
 @pytest.mark.parametrize("context", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
@@ -113,6 +117,7 @@ def test_axe_and_width_of_every_view(site, page, signed_in, axe):
         axe(page)
         width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+        assert page.evaluate(FOOTER_IS_LAST), view
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
