@@ -5,19 +5,24 @@ A bad value stops the start with a sentence that names it. `.env.example` lists 
 
 import os
 from decimal import Decimal
-from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, ValidationError, validate
-from pymongo.errors import PyMongoError
-from pymongo.uri_parser import parse_uri
 
 from edulearn.money import CURRENCY_DIGITS
 from edulearn.secret import local_secret
+from edulearn.setting_checks import (
+    check_mongodb_uri,
+    check_sender,
+    check_storage_url,
+    to_font,
+    to_host,
+    to_mail,
+    to_network,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,54 +40,18 @@ def read(parse, name, default, **rules):
         raise ImproperlyConfigured(f"The setting {name} is not usable: {error}") from error
 
 
-def read_names(name, default):
-    """A comma-separated setting."""
-    return read(env.list, name, default, subcast=str.strip)
+def read_names(name, parse=str.strip):
+    """A comma-separated setting, each part parsed; nothing between two commas is no part."""
+    return [parsed(parse, name, part) for part in env.str(name, "").split(",") if part.strip()]
 
 
-def check_mongodb_uri(uri):
-    """Raises ValidationError for an address that the driver would not take."""
-    if uri.startswith("mongodb+srv://"):
-        return  # reading one asks the DNS, which may be away when the site starts
+def parsed(parse, name, text):
+    """What one of `setting_checks` makes of a text; raises ImproperlyConfigured as `read` does."""
     try:
-        parse_uri(uri, warn=True)
-    except (PyMongoError, ValueError) as error:
-        raise ValidationError(str(error)) from error
-
-
-def to_network(text):
-    """The network of an address or CIDR; raises ValidationError for what is neither."""
-    try:
-        return ip_network(text.strip())
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
-
-
-def check_storage_url(url):
-    """Raises ValidationError for what is not the `file:` URL of a folder."""
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
-        raise ValidationError("Give the address of a folder, such as file:///mnt/uploads.")
-
-
-def to_font(text):
-    """The path of a font; raises ValidationError where there is none."""
-    path = Path(text.strip())
-    if not path.is_file():
-        raise ValidationError(f"there is no file {path}")
-    return path
-
-
-def read_email_url():
-    """Django's mail settings from EMAIL_URL: console:, file:///folder, smtp://…, submission://…"""
-    url = read(env.str, "EMAIL_URL", "console:")
-    mail = dj_email_url.parse(url)
-    refuse(
-        "EMAIL_BACKEND" not in mail,
-        "The setting EMAIL_URL is not usable: give console:, file:///folder, "
-        "smtp://user:password@host:port or submission://user:password@host:port.",
-    )
-    return mail
+        return parse(text)
+    except ValidationError as error:
+        why = " ".join(error.messages)
+        raise ImproperlyConfigured(f"The setting {name} is not usable: {why}") from error
 
 
 def refuse(wrong, sentence):
@@ -131,11 +100,11 @@ BANK_TRANSFER_DAYS = read(env.int, "BANK_TRANSFER_DAYS", 14, validate=validate.R
 TAX_RATE = read(env.decimal, "TAX_RATE", Decimal(0), validate=validate.Range(0, 100))
 TAX_NAME = read(env.str, "TAX_NAME", "VAT", validate=validate.Length(max=20))
 RECEIPT_ISSUER = read(env.str, "RECEIPT_ISSUER", SITE_NAME).replace("\\n", "\n")
-PDF_FONTS = read(env.list, "PDF_FONTS", [], subcast=to_font)
+PDF_FONTS = read_names("PDF_FONTS", to_font)
 RECONCILE_SECONDS = read(env.int, "RECONCILE_SECONDS", 60, validate=validate.Range(0, 86_400))
 
 # Mail: printed where none is set up
-EMAIL = read_email_url()
+EMAIL = parsed(to_mail, "EMAIL_URL", read(env.str, "EMAIL_URL", "console:"))
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"].replace(
     "django.core.mail.backends.console", "edulearn.console_mail"
 )
@@ -144,7 +113,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HO
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = "/" + EMAIL["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = read(env.str, "EMAIL_FROM", "EduLearn <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = read(
+    env.str, "EMAIL_FROM", "EduLearn <no-reply@localhost>", validate=check_sender
+)
 
 # The database
 MONGODB_URI = read(env.str, "MONGODB_URI", "", validate=check_mongodb_uri)
@@ -158,9 +129,9 @@ DATABASES = {}
 
 # Who may ask
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = read_names("ALLOWED_HOSTS", [])
-CORS_ALLOWED_ORIGINS = read_names("CORS_ALLOWED_ORIGINS", [])
-TRUSTED_PROXIES = read(env.list, "TRUSTED_PROXIES", [], subcast=to_network)
+ALLOWED_HOSTS = read_names("ALLOWED_HOSTS", to_host)
+CORS_ALLOWED_ORIGINS = read_names("CORS_ALLOWED_ORIGINS")
+TRUSTED_PROXIES = read_names("TRUSTED_PROXIES", to_network)
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["location", "retry-after", "x-request-id"]
@@ -202,7 +173,7 @@ try:
     SECRET_KEY = SECRET_KEY or local_secret(DATA_DIR)
 except OSError as error:
     raise ImproperlyConfigured(f"The setting DATA_DIR is not usable: {error}") from error
-SECRET_KEY_FALLBACKS = read_names("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS = read_names("SECRET_KEY_FALLBACKS")
 refuse(
     any(len(key.encode()) < 32 for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]),
     "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) needs at least 32 bytes.",

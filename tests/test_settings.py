@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.server import free_port
+
 ROOT = Path(__file__).parent.parent
 SECRET = "x" * 32
 
@@ -34,8 +36,19 @@ BAD = [
     ("TAX_RATE", "101"),
     ("TAX_RATE", "much"),
     ("PDF_FONTS", "/nowhere/font.ttf"),
+    ("PDF_FONTS", __file__),
     ("RECONCILE_SECONDS", "-1"),
     ("EMAIL_URL", "pigeon://loft"),
+    ("EMAIL_URL", "smtp://mail.example.org:post"),
+    ("EMAIL_URL", "smtp://mail.example.org?timeout=soon"),
+    ("EMAIL_URL", "smtp://[mail"),
+    ("EMAIL_URL", "submission://"),
+    ("EMAIL_FROM", "EduLearn"),
+    ("EMAIL_FROM", "EduLearn <no-reply>"),
+    ("EMAIL_FROM", "EduLearn <a@example.org>\nBcc: b@example.org"),
+    ("ALLOWED_HOSTS", "https://example.org"),
+    ("ALLOWED_HOSTS", "example.org:8000"),
+    ("ALLOWED_HOSTS", "example.org, ex ample.org"),
     ("TRUSTED_PROXIES", "next door"),
     ("MONGODB_URI", "http://example.org"),
     ("MONGODB_URI", "mongodb://"),
@@ -72,6 +85,7 @@ BAD_ON_A_DEPLOYMENT = [
     ("CURRENCY", {**STRIPE, "CURRENCY": "MGA"}),
     ("SECRET_KEY", {"SECRET_KEY": ""}),
     ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": ""}),
+    ("ALLOWED_HOSTS", {"ALLOWED_HOSTS": " , "}),
 ]
 
 
@@ -124,6 +138,17 @@ def test_a_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value):
     assert "Traceback" not in tried.stderr
 
 
+@pytest.mark.parametrize("folder", ["/dev/null/uploads", "/proc/uploads", __file__])
+def test_a_storage_that_takes_no_file_stops_the_start(tmp_path, folder):
+    port = str(free_port())
+    tried = start(
+        "manage.py", "serve", PORT=port, DATA_DIR=str(tmp_path), STORAGE_URL=f"file://{folder}"
+    )
+    assert tried.returncode != 0
+    assert "STORAGE_URL" in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
 def test_each_setting_is_explained():
     code = (ROOT / "edulearn" / "settings.py").read_text()
     read = re.findall(r'read(?:_names)?\(\s*(?:[\w.]+,\s*)?"([A-Z_]+)"', code)
@@ -163,6 +188,12 @@ def test_a_refused_secret_is_not_told(settings_with):
             "https://a.example.org, https://b.example.org",
             ["https://a.example.org", "https://b.example.org"],
         ),
+        ("ALLOWED_HOSTS", "*", ["*", "localhost", "127.0.0.1", "[::1]"]),
+        (
+            "ALLOWED_HOSTS",
+            ".example.org, 10.0.0.1, [fe80::1],",
+            [".example.org", "10.0.0.1", "[fe80::1]", "localhost", "127.0.0.1", "[::1]"],
+        ),
         ("INSTRUCTOR_SIGNUP", "closed", False),
         ("COURSE_REVIEW", "false", False),
         ("MONGODB_DB", "", "edulearn_db"),
@@ -172,6 +203,11 @@ def test_a_refused_secret_is_not_told(settings_with):
 )
 def test_a_good_value_is_taken(settings_with, name, value, read):
     assert settings_with(**{name: value})[name] == read
+
+
+@pytest.mark.parametrize("sender", ["no-reply@localhost", '"Learn, Ltd." <a.b+c@example.org>'])
+def test_letters_come_from_the_sender(settings_with, sender):
+    assert settings_with(EMAIL_FROM=sender)["DEFAULT_FROM_EMAIL"] == sender
 
 
 def test_uploads_go_where_the_storage_is(settings_with, tmp_path):

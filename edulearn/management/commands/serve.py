@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +32,18 @@ def check_free(host, port):
         ) from error
 
 
+def check_uploads(folder):
+    """Raises CommandError where no file can be put into the folder, or it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise CommandError(
+            f"EduLearn can't keep uploads in {folder}: {error.strerror}. "
+            "Make that folder writable, or set STORAGE_URL to another one."
+        ) from error
+
+
 class Command(BaseCommand):
     help = "Serve the site."
 
@@ -42,6 +55,7 @@ class Command(BaseCommand):
         if workers > 1 and not settings.MONGODB_URI:
             raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
         check_free(host, settings.PORT)
+        check_uploads(settings.UPLOADS_DIR)
         self.prepare()
         self.announce()
         Granian(
