@@ -131,6 +131,9 @@ class AnyOf(serializers.ListField):
     def get_value(self, query):
         return [value for value in query.getlist(self.field_name) if value]
 
+    def run_child_validation(self, values):
+        return [self.child.run_validation(value) for value in values]  # named as in the URL
+
 
 class FacetQuery(serializers.Serializer):
     """The filters of the catalogue."""

@@ -198,6 +198,8 @@ def test_odd_queries_are_no_error(visitor, course, query):
 def test_of_a_repeated_single_value_the_last_holds(visitor, shelf):
     assert titles(visitor.get(f"{LIST}?sort=price&sort=-price"))[0] == "Delta"
     assert_refused(visitor.get(f"{LIST}?page_size=5&page_size=x"), "page_size")
+    assert_refused(visitor.get(f"{LIST}?level=beginner&level=x"), "level")
+    assert_refused(visitor.get(f"{LIST}?language=?&category={'x' * 51}"), "language", "category")
 
 
 # Own courses, and those that one learns
