@@ -4,11 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from pymongo.errors import PyMongoError
 
 from courses import coupons
 from courses.gateways import GATEWAYS
+from courses.payments import Payment
 from courses.reconcile import reconcile
 from edulearn.documents import now
+from edulearn.errors import Conflict
 from edulearn.limits import LocalLimit
 from tests.conftest import (
     Person,
@@ -207,6 +210,33 @@ def test_no_use_is_held_while_a_gateway_is_asked(db, charlie, course, make, monk
     assert db.coupons.find_one({})["left"] == 0
 
 
+def test_a_use_whose_payment_may_be_stored_is_not_given_back(
+    db, charlie, course, make, monkeypatch
+):
+    make(max_uses=1)
+    insert = Payment.insert
+
+    def insert_unheard(payment):
+        insert(payment)
+        raise PyMongoError("The answer was lost.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Payment, "insert", insert_unheard)
+        assert buy(charlie, course, coupon="spring").status_code >= 500
+    assert db.coupons.find_one({})["left"] == 0
+    assert buy(charlie, course, coupon="spring").status_code == 200
+    assert db.coupons.find_one({})["left"] == 0
+
+
+def test_a_payment_that_is_told_twice_to_have_failed_gives_one_use_back(db, charlie, course, make):
+    make(max_uses=1)
+    buy(charlie, course, coupon="spring", payment_token="tok_error")
+    [document] = db.payments.find({})
+    told = [Payment(dict(document)) for _ in range(2)]
+    assert [payment.fail("Not completed in time.") for payment in told] == [True, False]
+    assert db.coupons.find_one({})["left"] == 1
+
+
 @pytest.mark.parametrize("recent_only", [True, False])
 def test_a_use_without_its_payment_is_recounted(db, make, recent_only):
     make(max_uses=5)
@@ -225,6 +255,15 @@ def test_a_use_that_may_be_in_somebodys_hands_is_not_recounted(db, charlie, cour
     db.coupons.update_one({}, {"$set": {"left": 4, "updated_at": past}})
     assert reconcile()["coupons recounted"] == 0
     assert db.coupons.find_one({})["left"] == 4
+
+
+def test_a_recount_gives_way_to_whoever_buys_meanwhile(db, charlie, course, make):
+    make(max_uses=5)
+    db.coupons.update_one({}, {"$set": {"left": 2}})
+    read = coupons.Coupon(db.coupons.find_one({}))
+    buy(charlie, course, coupon="spring")
+    assert read.recount(now()) == 0
+    assert db.coupons.find_one({})["left"] == 1
 
 
 def test_a_payment_left_behind_gives_its_use_back(db, charlie, course, make):
@@ -292,6 +331,15 @@ def test_limits_window_and_courses_are_changed_and_the_discount_is_not(
     past = now() - timedelta(minutes=5)
     db.coupons.update_one({}, {"$set": {"updated_at": past}})
     assert reconcile()["coupons recounted"] == 0
+
+
+def test_of_two_who_change_a_limit_at_once_the_later_is_told(db, make):
+    make(max_uses=2)
+    first, second = (coupons.Coupon(db.coupons.find_one({})) for _ in range(2))
+    first.change(max_uses=5)
+    with pytest.raises(Conflict):
+        second.change(max_uses=9)
+    assert (db.coupons.find_one({})["max_uses"], db.coupons.find_one({})["left"]) == (5, 5)
 
 
 @pytest.mark.parametrize(
