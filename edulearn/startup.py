@@ -1,6 +1,8 @@
 """What a server process does beside answering: indexes at its start, repairs every minute."""
 
 import logging
+import multiprocessing
+import os
 import threading
 from functools import partial
 from urllib.parse import urlsplit
@@ -24,6 +26,8 @@ def begin():
     A database that is away does not stop the start: the process is alive, `/readyz` says that it
     is not ready, and it recovers by itself.
     """
+    if multiprocessing.parent_process():
+        _in_background(_end_with, multiprocessing.parent_process())
     for sentence in lacking():
         log.warning(sentence)
     if not (db.is_ready() and _try(ensure_indexes)):
@@ -48,6 +52,12 @@ def lacking():
 
 def reconcile_recent():
     reconcile(recent_only=True)
+
+
+def _end_with(parent):
+    """The server's first process may be killed: this one would keep its port and its database."""
+    parent.join()
+    os._exit(1)
 
 
 def _keep_repaired(seconds):

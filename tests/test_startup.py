@@ -1,8 +1,15 @@
-"""What the start of a deployment warns of."""
+"""What the start of a deployment warns of, and what a kill leaves to the next start."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 
 import pytest
 
 from edulearn.startup import lacking
+from tests.server import ROOT, STARTS_WITHIN, ask, free_port, serving, within
 
 CONSOLE, SMTP = "edulearn.console_mail.EmailBackend", "django.core.mail.backends.smtp.EmailBackend"
 
@@ -20,3 +27,26 @@ def test_letters_that_would_reach_nobody(settings, production, backend, site_url
     settings.PRODUCTION, settings.EMAIL_BACKEND = production, backend
     settings.SITE_URL = site_url
     assert [sentence.split()[0] for sentence in lacking()] == named
+
+
+def test_after_a_kill_of_the_first_process_it_can_be_started_again(tmp_path):
+    port = free_port()
+    environment = {"PORT": str(port), "DATA_DIR": str(tmp_path), "ENV_FILE": os.devnull}
+    first = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert within(STARTS_WITHIN, lambda: ask(port, "/healthz")[0] == 200)
+        first.kill()
+        first.wait()
+        assert within(5, lambda: ask(port, "/healthz")[0] is None)
+        with serving(tmp_path) as port:
+            assert ask(port, "/readyz")[0] == 200
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(first.pid, signal.SIGKILL)
