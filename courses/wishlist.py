@@ -5,6 +5,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from courses.models import PUBLISHED, SUMMARY, Course
 from edulearn.documents import Collection, now
 from edulearn.errors import Conflict
+from edulearn.pagination import read_page
 
 MAX_WISHES = 200
 
@@ -24,14 +25,20 @@ class Wish(Collection):
     ]
 
     @classmethod
-    def courses_of(cls, user):
-        """The wished courses that are on sale now and not owned yet, latest wish first."""
-        wishes = cls.collection().find({"user_id": user.id}).sort([("created_at", -1), ("_id", -1)])
-        ids = [wish["course_id"] for wish in wishes.limit(MAX_WISHES)]
-        found = Course.collection().find({"_id": {"$in": ids}, "status": PUBLISHED}, SUMMARY)
-        courses = {document["_id"]: Course(document) for document in found}
-        wished = [courses[course_id] for course_id in ids if course_id in courses]
-        return [c for c in wished if not (user.is_enrolled(c.id) or c.owned_by(user))]
+    def page_of(cls, user, query):
+        """A page of the wishes for courses that are on sale now and not owned yet, latest first,
+        and those courses by id."""
+        wishes = cls.collection().find({"user_id": user.id}, {"course_id": 1}).limit(MAX_WISHES)
+        wished = {"_id": {"$in": [wish["course_id"] for wish in wishes]}, "status": PUBLISHED}
+        found = [Course(document) for document in Course.collection().find(wished, SUMMARY)]
+        courses = {c.id: c for c in found if not (user.is_enrolled(c.id) or c.owned_by(user))}
+        page = read_page(
+            cls.collection(),
+            where={"user_id": user.id, "course_id": {"$in": list(courses)}},
+            sort=[("created_at", -1)],
+            query=query,
+        )
+        return page, courses
 
     @classmethod
     def among(cls, user, course_ids):

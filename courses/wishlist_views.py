@@ -9,17 +9,20 @@ from courses import community_schemas as shapes
 from courses.models import SUMMARY, Course
 from courses.wishlist import Wish, WishlistFull
 from edulearn.documents import object_id
+from edulearn.inputs import read_query
 from edulearn.openapi import describe
+from edulearn.pagination import PageQuery
 from edulearn.schemas import MessageAnswer
 
 
-@describe("listWishes", answers={200: shapes.WishlistAnswer})
+@describe("listWishes", query=PageQuery, answers={200: shapes.WishlistAnswer})
 @api_view(["GET"])
 @permission_classes([SignedIn])
 def list_wishes(request):
-    """The caller's wishlist, whole: it is bounded."""
-    courses = [course.to_summary() for course in Wish.courses_of(request.user)]
-    return Response({"courses": courses, "count": len(courses), "next": None, "previous": None})
+    """The caller's wishlist."""
+    page, courses = Wish.page_of(request.user, read_query(PageQuery, request))
+    summaries = [courses[wish["course_id"]].to_summary() for wish in page.documents]
+    return Response({"courses": summaries, **page.links(request)})
 
 
 class Wishes(APIView):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from courses import wishlist
 from courses.enrollments import Enrollment
 from courses.models import DRAFT
-from tests.conftest import assert_problem, make_course, unknown_id
+from tests.conftest import assert_problem, assert_refused, make_course, unknown_id
 
 LIST = "/api/courses/wishlist/"
 
@@ -26,6 +26,25 @@ def test_wishes_are_listed_latest_first(charlie, dora, bob, course, db):
     assert titles(dora) == []
     assert charlie.get(LIST).json()["count"] == 2
     assert db.wishes.count_documents({"user_id": charlie.id}) == 2
+
+
+def test_it_comes_in_pages_as_every_list(charlie, bob, course):
+    gone = make_course(bob, title="Gone")
+    wished = [course, gone, *(make_course(bob, title=title) for title in ("B", "C", "D"))]
+    for each in wished:
+        charlie.put(path_of(each))
+    Enrollment.enroll(user_id=charlie.id, course_id=gone.id)
+    first = charlie.get(LIST, {"page_size": 3}).json()
+    assert [c["title"] for c in first["courses"]] == ["D", "C", "B"]
+    assert (first["count"], first["previous"]) == (4, None)
+    charlie.put(path_of(make_course(bob, title="Meanwhile")))
+    second = charlie.get(first["next"]).json()
+    assert [c["title"] for c in second["courses"]] == [course.title]
+    assert second["next"] is None
+    back = charlie.get(second["previous"]).json()
+    assert [c["title"] for c in back["courses"]] == ["D", "C", "B"]
+    for name, value in (("page_size", "0"), ("page_size", "x"), ("cursor", "x")):
+        assert_refused(charlie.get(LIST, {name: value}), name)
 
 
 def test_put_and_delete_may_come_twice(charlie, course, db):
@@ -90,7 +109,7 @@ def test_hearts_cost_one_operation_a_page(charlie, visitor, bob, course, operati
     assert counted["wishes.find"] == 1
     with operations() as counted:
         charlie.get(LIST)
-    assert {"wishes.find": 1, "courses.find": 1}.items() <= counted.items()
+    assert {"wishes.find": 2, "courses.find": 1}.items() <= counted.items()
     with operations() as counted:
         visitor.get("/api/courses/")
     assert counted["wishes.find"] == 0

@@ -63,7 +63,7 @@ export const API = {
   stats: () => get('/api/courses/stats/'),
 
   // Wishlist
-  wishlist: () => get('/api/courses/wishlist/'),
+  wishlist: (query) => get('/api/courses/wishlist/', query),
   wish: (id) => request('PUT', `/api/courses/wishlist/${encodeURIComponent(id)}/`),
   unwish: (id) => request('DELETE', `/api/courses/wishlist/${encodeURIComponent(id)}/`),
 

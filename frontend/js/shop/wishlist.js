@@ -4,8 +4,21 @@ import { html } from '../lib/html.js';
 import { emptyState, fill, skeleton } from '../lib/states.js';
 import { courseCards } from './card.js';
 
+const MOST = 100;
+
 export function showWishlist(target) {
-  return fill(target, async () => list((await API.wishlist()).courses), { loading: html`<div class="grid">${skeleton(4)}</div>` });
+  return fill(target, async () => list(await wishes()), { loading: html`<div class="grid">${skeleton(4)}</div>` });
+}
+
+/** The whole list, which is bounded. */
+async function wishes() {
+  let page = await API.wishlist({ page_size: MOST });
+  const { courses } = page;
+  while (page.next) {
+    page = await API.next(page.next);
+    courses.push(...page.courses);
+  }
+  return courses;
 }
 
 function list(courses) {
