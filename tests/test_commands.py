@@ -1,7 +1,10 @@
 """manage.py ensure_indexes, create_admin, fill_demo, reconcile, serve"""
 
 import io
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.core import mail as outbox
@@ -13,7 +16,7 @@ from edulearn import mail
 from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_user
-from tests.server import free_port
+from tests.server import ROOT, ask, free_port, within
 from tests.test_settings import start
 
 
@@ -188,3 +191,29 @@ def test_a_port_that_another_server_has_is_not_shared(tmp_path):
     assert tried.returncode == 1
     assert f"port {port}" in tried.stderr
     assert "Traceback" not in tried.stderr
+
+
+def test_of_two_servers_that_start_on_one_port_at_once_one_is_told(tmp_path):
+    """What both would answer in turns, neither could: each has data of its own."""
+    port = str(free_port())
+    both = [launch(PORT=port, DATA_DIR=str(tmp_path / name)) for name in ("one", "other")]
+    try:
+        assert within(60, lambda: any(server.poll() is not None for server in both))
+        [refused] = [server for server in both if server.poll() is not None]
+        assert f"port {port}" in refused.communicate(timeout=10)[1]
+        assert within(60, lambda: ask(port, "/healthz")[0] == 200)
+    finally:
+        for server in both:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def launch(**environment):
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env={"ENV_FILE": os.devnull, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )

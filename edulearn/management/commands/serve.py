@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from contextlib import contextmanager
 from tempfile import TemporaryFile
 
 from django.conf import settings
@@ -17,19 +18,28 @@ from edulearn.indexes import ensure_indexes
 log = logging.getLogger(__name__)
 
 
-def check_free(host, port):
-    """Raises CommandError where the server could not listen, or would share a port: it takes one
-    that another server has without a word, and each then gets a part of the requests."""
+@contextmanager
+def reserved(host, port):
+    """Within, no other server of this site's kind starts on the port: a server takes one that
+    another has without a word (SO_REUSEPORT), and each then gets a part of the requests.
+
+    Raises CommandError where the port can't be had.
+    """
     try:
         [family, kind, *_, address] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
+        holder = socket.socket(family, kind)  # never listens: only what is to listen may join it
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(address)
     except OSError as error:
         raise CommandError(
             f"EduLearn can't listen on {host}, port {port}: {error.strerror}. "
             "Stop what listens there, or set PORT to another one."
         ) from error
+    with holder:
+        yield
 
 
 def check_uploads(folder):
@@ -54,10 +64,13 @@ class Command(BaseCommand):
     def handle(self, host, workers, **options):
         if workers > 1 and not settings.MONGODB_URI:
             raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
-        check_free(host, settings.PORT)
         check_uploads(settings.UPLOADS_DIR)
-        self.prepare()
-        self.announce()
+        with reserved(host, settings.PORT):
+            self.prepare()
+            self.announce()
+            self.serve(host, workers)
+
+    def serve(self, host, workers):
         Granian(
             "edulearn.wsgi:application",
             address=host,
