@@ -22,7 +22,15 @@ from tests.conftest import (
     make_user,
     unknown_id,
 )
-from tests.test_payment_process import PROCESS, QUOTE, age_payments, buy, charges, order
+from tests.test_payment_process import (
+    PROCESS,
+    QUOTE,
+    age_payments,
+    assert_paid_once,
+    buy,
+    charges,
+    order,
+)
 from tests.test_refund import refund
 
 COUPONS = "/api/courses/coupons/"
@@ -138,6 +146,18 @@ def test_fifty_buyers_at_once_get_no_more_uses_than_there_are(db, bob, make, use
     assert db.coupons.find_one({})["left"] == 0
     numbers = [p["receipt_seq"] for p in db.payments.find({"status": "completed"})]
     assert sorted(numbers) == list(range(1, uses + 1))
+
+
+@pytest.mark.parametrize("keys", [1, 50])
+def test_one_buyer_fifty_times_at_once_with_the_last_use(db, charlie, course, make, keys):
+    make(max_uses=1)
+    with ThreadPoolExecutor(16) as pool:
+        asked = [f"key-{n % keys}" for n in range(50)]
+        calls = pool.map(lambda key: buy(charlie, course, key=key, coupon="spring"), asked)
+        answers = [answer.status_code for answer in calls]
+    assert answers.count(201) == 1
+    assert_paid_once(db, charlie, course, 3999)
+    assert db.coupons.find_one({})["left"] == 0
 
 
 def test_one_buyer_in_fifty_tabs_uses_a_coupon_once(db, charlie, bob, make):
