@@ -397,6 +397,14 @@ def test_our_own_refund_asks_for_none(gateway, alice, paid):
     assert alice.get(ATTENTION).json()["payments"] == []
 
 
+def test_a_refund_that_is_made_while_the_gateway_is_asked_has_not_failed(gateway, alice, paid):
+    payment = Payment.get(ObjectId(paid))
+    before = asking.ask("look_up", payment)
+    assert refund(alice, paid, amount="10.00").status_code == 200
+    payment.settle(before)
+    assert alice.get(ATTENTION).json()["payments"] == []
+
+
 def test_an_own_course_is_no_way_to_pay(gateway, bob, course):
     assert gateway.begin(bob, make_course(bob)).status_code == 403
     assert gateway.charges() == []
