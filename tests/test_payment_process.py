@@ -92,6 +92,12 @@ def test_without_a_key_a_second_call_is_told_that_the_course_is_owned(db, charli
     assert_paid_once(db, charlie, course)
 
 
+def test_who_has_the_course_without_a_payment_is_not_charged_for_it(db, enrolled, course):
+    assert_problem(buy(enrolled, course), 409, "already-enrolled")
+    assert db.payments.count_documents({}) == 0
+    assert charges(db) == []
+
+
 def test_an_old_client_needs_neither_token_nor_key(db, charlie, course):
     body = {"course_id": str(course.id), "payment_method": "card", "amount": 49.99}
     assert charlie.post(PROCESS, body).status_code == 201
