@@ -283,6 +283,16 @@ def test_enrolment_is_found_missing_and_repaired(db, charlie, course):
     assert reconcile()["learners enrolled"] == 0
 
 
+@pytest.mark.parametrize(("key", "status"), [("key-1", 200), ("another", 409)])
+def test_enrolment_that_is_missing_is_made_by_the_next_try(db, charlie, course, key, status):
+    buy(charlie, course)
+    db.enrollments.delete_many({})
+    db.users.update_one({"_id": charlie.id}, {"$set": {"enrolled_courses": []}})
+    db.courses.update_one({"_id": course.id}, {"$set": {"students": [], "students_count": 0}})
+    assert buy(charlie, course, key=key).status_code == status
+    assert_paid_once(db, charlie, course)
+
+
 def test_payment_can_be_asked_for(charlie, dora, alice, course):
     buy(charlie, course, payment_token="tok_timeout")
     [payment] = charlie.get("/api/courses/payments/").json()["payments"]
