@@ -1,17 +1,19 @@
 """A server of its own, as a deployment runs it."""
 
+import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
 ROOT = Path(__file__).parent.parent
 STARTS_WITHIN, STOPS_WITHIN = 60, 30
+FIRST_PORT, PORTS = 20_000, 12_000
 
 
 @contextmanager
@@ -40,8 +42,12 @@ def serving(data_dir, **environment):
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
+    """A port that nobody has, of those that systems don't give to outgoing connections."""
+    for _ in range(100):
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("No free port was found.")
 
 
 def ask(port, path):

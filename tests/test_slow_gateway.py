@@ -13,7 +13,7 @@ import pytest
 import requests
 from pymongo import MongoClient
 
-from tests.browser.site import free_port
+from tests.server import free_port
 from tests.stripe_standin import HANG, StripeStandIn
 
 ROOT = Path(__file__).parent.parent

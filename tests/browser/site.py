@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import requests
 from pymongo import MongoClient
+
+from tests.server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO_PASSWORD = "edulearn-demo"
@@ -187,9 +188,3 @@ def letters_in(folder):
             mail = message_from_bytes(raw.lstrip(), policy=default)
             if mail["To"] and (body := mail.get_body(["plain"])):
                 yield mail["To"], body.get_content()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
