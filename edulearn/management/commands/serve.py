@@ -1,9 +1,9 @@
 """`manage.py serve`: everything that a run needs, then the server, until Ctrl-C or SIGTERM."""
 
 import logging
+import os
 import socket
 from contextlib import contextmanager
-from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -42,16 +42,15 @@ def reserved(host, port):
         yield
 
 
-def check_uploads(folder):
-    """Raises CommandError where no file can be put into the folder, or it can't be made."""
+def check_storage(folder):
+    """Raises CommandError where the folder of STORAGE_URL can't be made or written to."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        TemporaryFile(dir=folder).close()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        reason = None if os.access(folder, os.W_OK) else "It can't be written to"
     except OSError as error:
-        raise CommandError(
-            f"EduLearn can't keep uploads in {folder}: {error.strerror}. "
-            "Make that folder writable, or set STORAGE_URL to another one."
-        ) from error
+        reason = error.strerror
+    if reason:
+        raise CommandError(f"The setting STORAGE_URL is not usable: {folder}: {reason}.")
 
 
 class Command(BaseCommand):
@@ -64,7 +63,8 @@ class Command(BaseCommand):
     def handle(self, host, workers, **options):
         if workers > 1 and not settings.MONGODB_URI:
             raise CommandError("The embedded database has one process; set MONGODB_URI for more.")
-        check_uploads(settings.UPLOADS_DIR)
+        if settings.STORAGE_URL:
+            check_storage(settings.UPLOADS_DIR)
         with reserved(host, settings.PORT):
             self.prepare()
             self.announce()
