@@ -74,9 +74,10 @@ def test_a_fixed_coupon_never_makes_a_price_negative(charlie, course, make):
     assert quote(charlie, course, "huge").json()["amount"] == "0.00"
 
 
-def test_a_whole_discount_needs_no_gateway(db, charlie, course, make):
+@pytest.mark.parametrize("method", ["free", "card", "manual"])
+def test_a_whole_discount_needs_no_gateway(db, charlie, course, make, method):
     make(code="GIFT", value=100)
-    answer = buy(charlie, course, coupon="gift", payment_method="free")
+    answer = buy(charlie, course, coupon="gift", payment_method=method)
     assert answer.status_code == 201
     assert answer.json()["payment"]["payment_method"] == "free"
     assert charges(db) == []
