@@ -54,6 +54,17 @@ def test_whoever_buys_again_finds_the_progress(db, alice, charlie, course, paid)
     assert sum(charge["amount"] - charge["refunded"] for charge in charges(db)) == 4999
 
 
+def test_whoever_bought_again_keeps_the_course_whatever_is_told_of_the_first_refund(
+    db, alice, charlie, course, paid
+):
+    refund(alice, paid, key="one")
+    assert buy(charlie, course, key="again").status_code == 201
+    assert refund(alice, paid, key="one").status_code == 200
+    assert reconcile()["accesses withdrawn"] == 0
+    assert charlie.user.is_enrolled(course.id)
+    assert db.enrollments.count_documents({"revoked_at": None}) == 1
+
+
 def test_twice_is_once(db, alice, charlie, course, paid):
     assert refund(alice, paid).status_code == 200
     assert refund(alice, paid).status_code == 200
