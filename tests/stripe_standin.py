@@ -48,6 +48,7 @@ class StripeStandIn(StripeServer):
         self.faults = deque()  # one for each call to come; None lets it pass
         self.always = None  # a fault for every call after those
         self.refund_refusal = None
+        self.refund_status = "succeeded"
         self.time_passed = 0
         self._answered = {}  # by idempotency key
         self._in_progress = set()
@@ -277,7 +278,8 @@ class StripeStandIn(StripeServer):
             raise Refused(400, error(sentence, code="charge_already_refunded"))
         if amount > charge["amount"] - charge["amount_refunded"]:
             raise Refused(400, error("Refund amount is greater than unrefunded amount on charge."))
-        charge["amount_refunded"] += amount
+        if self.refund_status == "succeeded":
+            charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         refund_id = f"re_{secrets.token_hex(12)}"
         self.refunds[refund_id] = {
@@ -288,7 +290,7 @@ class StripeStandIn(StripeServer):
             "currency": charge["currency"],
             "metadata": params.get("metadata", {}),
             "payment_intent": intent["id"],
-            "status": "succeeded",
+            "status": self.refund_status,
         }
         self._tell("charge.refunded", charge)
         self._tell("refund.created", self.refunds[refund_id])

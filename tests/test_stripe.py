@@ -1,5 +1,6 @@
 """Stripe alone: how it is called, buyers who wait in more than one tab, and what it refuses."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import stripe as library
 from courses.gateways import stripe as gateway_module
 from courses.reconcile import reconcile
 from edulearn.documents import now
-from tests.conftest import make_course
+from tests.conftest import assert_problem, make_course
 from tests.stripe_standin import DOWN, DROP_AFTER, DROP_BEFORE, HANG
 from tests.test_payment_process import QUOTE, age_payments, buy
 from tests.test_refund import age_refunds, refund
@@ -80,7 +81,9 @@ def test_nobody_waits_for_ever_and_the_retry_finds_the_session(
 ):
     monkeypatch.setattr(gateway_module, "TIMEOUT_SECONDS", 0.2)
     standin.always = fault
+    started = time.monotonic()
     answer = stripe.begin(charlie, course)
+    assert time.monotonic() - started < 10
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert db.payments.find_one({})["status"] == "pending"
@@ -247,6 +250,20 @@ def test_a_refund_is_made_once_even_when_stripe_forgot_the_key(
     assert reconcile()["refunds carried on"] == 1
     assert stripe.charges()[0][2] == 1000
     assert db.payments.find_one({})["refunded_amount"] == 1000
+
+
+@pytest.mark.parametrize("status", ["failed", "canceled"])
+def test_a_refund_that_fails_at_once_gave_nothing_back(
+    db, standin, stripe, alice, charlie, course, status
+):
+    paid = stripe.pay_here(charlie, course)["id"]
+    standin.refund_status = status
+    assert_problem(refund(alice, paid), 409, "refund-refused")
+    assert db.payments.find_one({})["refund_reserved"] == 0
+    assert charlie.user.is_enrolled(course.id)
+    standin.refund_status = "succeeded"
+    assert refund(alice, paid).json()["payment"]["status"] == "refunded"
+    assert stripe.charges()[0][2] == 4999
 
 
 @pytest.mark.parametrize(("currency", "asked"), [("JPY", 4999), ("ISK", 499900), ("UGX", 499900)])
