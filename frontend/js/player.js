@@ -93,6 +93,11 @@ function tellMissing({ showMissing }) {
   showMissing(place.lesson);
 }
 
+function tellEmpty({ showEmpty }) {
+  showLoading(false);
+  showEmpty(place.lesson, learning);
+}
+
 function fail(error) {
   showLoading(false);
   place.stage.hidden = true;
@@ -105,9 +110,9 @@ const first = () => learning.lesson(readQuery().get('lesson')) ?? learning.start
 
 /** Show a lesson; replace: without a step in the history; play: begin at once; focus: on its heading. */
 async function open(lesson, { replace = false, play = false, focus = false } = {}) {
-  if (!lesson) return;
   view?.stop();
   view = null;
+  if (!lesson) return parts.missing().then(tellEmpty, fail);
   current = lesson;
   if (readQuery().get('lesson') !== lesson.id) writeQuery({ lesson: lesson.id }, { replace });
   document.title = `${lesson.title} · ${learning.course.title} · EduLearn`;

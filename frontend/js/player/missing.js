@@ -21,6 +21,20 @@ export function showMissing(target) {
   target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin());
 }
 
+/** Say in `target` that the course has no lessons, and who could write them. */
+export function showEmpty(target, { course }) {
+  document.title = `${course.title} · EduLearn`;
+  render(target, html`
+    <div class="state">
+      <span class="state-icon">${icon('book-open')}</span>
+      <h1 class="state-title">There are no lessons yet</h1>
+      <p class="state-text">They show up here as soon as the course has some.</p>
+      ${course.can_edit
+        ? html`<a class="button button-primary" href="/admin.html?view=course&amp;id=${course.id}">Edit this course</a>`
+        : html`<a class="button" href="/?course=${course.id}">Course page</a>`}
+    </div>`);
+}
+
 /** Say in `target` that the lesson in view was taken out of the course meanwhile. */
 export function showRemoved(target, { course, start }) {
   render(target, html`
