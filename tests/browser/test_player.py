@@ -164,6 +164,31 @@ def test_unknown_course_and_failure_say_so(page, site):
     expect(page.locator("h1")).to_have_text("Welcome")
 
 
+def test_a_course_without_lessons_says_so(page, site, signed_in, axe):
+    teacher = signed_in(page, site.newcomer(role="instructor"))
+    draft = {"title": "Only a title", "category": "Trials", "price": "0"}
+    course = teacher.post("/api/courses/create/", draft)["course"]
+    page.goto(address(course))
+    expect(page.get_by_role("heading", name="There are no lessons yet")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Edit this course").click()
+    expect(page.get_by_label("Title")).to_have_value("Only a title")
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 740}}], indirect=True)
+def test_the_certificate_has_a_name_on_a_phone(page, site, signed_in, axe):
+    course = site.course()
+    learner = enroll(signed_in(page, site.newcomer()), course)
+    done = {lesson_of(course, title): {"completed": True} for title in ("Welcome", "The work")}
+    learner.put(f"/api/courses/{course['id']}/progress/", {"lessons": done})
+    learner.get(f"/api/courses/{course['id']}/certificate/")
+    page.goto(address(course))
+    certificate = page.get_by_role("link", name="Certificate")
+    expect(certificate).to_be_visible()
+    assert min(certificate.bounding_box()[side] for side in ("width", "height")) >= 24
+    axe(page)
+
+
 def test_article_has_math_copy_and_ends(page, context, learner, free_course, signed_in):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     signed_in(page, learner)

@@ -26,6 +26,6 @@ function frame({ id, title }) {
     <div class="course-progress" hidden>
       <progress class="progress" max="100" value="0" aria-label="Course progress"></progress>
       <span class="course-percent number"></span>
-      <a class="course-award" hidden>${icon('award')}<span class="course-count">Certificate</span></a>
+      <a class="course-award" aria-label="Certificate" hidden>${icon('award')}<span class="course-count">Certificate</span></a>
     </div>`;
 }
