@@ -115,6 +115,18 @@ def test_fill_demo_makes_courses_that_can_be_read_and_learned(demo, visitor):
         ), course["title"]
 
 
+def test_the_demo_quizzes_are_plain_text_without_markup(demo):
+    quizzes = [
+        lesson["quiz"]["questions"]
+        for course in demo.courses.find()
+        for module in course["modules"]
+        for lesson in module["lessons"]
+        if lesson["type"] == "quiz"
+    ]
+    assert quizzes
+    assert "`" not in str(quizzes)
+
+
 def test_the_demo_student_has_begun(demo, visitor):
     sign_in = {"email": ACCOUNTS["student"], "password": DEMO_PASSWORD}
     visitor.token = visitor.post("/api/auth/login/", sign_in).json()["token"]
