@@ -6,7 +6,7 @@ import { openLogin } from './lib/auth.js';
 import { renderFooter, renderHeader } from './lib/header.js';
 import { render } from './lib/html.js';
 import { session } from './lib/session.js';
-import { errorState, skeleton } from './lib/states.js';
+import { showError, skeleton } from './lib/states.js';
 import { readQuery } from './lib/urlstate.js';
 
 const main = document.getElementById('main');
@@ -36,7 +36,7 @@ async function open(view, user) {
     const { show } = await view.load();
     opened = show(main, user) ?? {};
   } catch (error) {
-    render(main, errorState(error, { retry: false }));
+    showError(main, error, () => location.reload(), { isPage: true });
     throw error;
   }
 }

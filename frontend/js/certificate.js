@@ -21,7 +21,7 @@ async function show(code) {
   } catch (error) {
     if (error.status === 404) showForm(code, 'No certificate has this code. Check it for a typing mistake.');
     else if (error.status === 410) showRevoked(code);
-    else showError(main, error, () => show(code));
+    else showError(main, error, () => show(code), { isPage: true });
   }
 }
 

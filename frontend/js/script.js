@@ -43,7 +43,7 @@ function viewOf(query) {
 // A part of this page did not come; what did not load once is only tried again by a new page.
 function fail() {
   document.documentElement.dataset.view = 'none';
-  showError(place, ProblemError.unreachable(), () => location.reload());
+  showError(place, ProblemError.unreachable(), () => location.reload(), { isPage: true });
 }
 
 // The other views come when someone begins to move here, so that a click need not wait for them.

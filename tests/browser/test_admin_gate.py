@@ -109,15 +109,27 @@ def test_who_is_no_admin_any_more_is_refused_at_the_next_step(site, page, signed
     expect(page.get_by_role("alert")).to_contain_text("Only admins may do this")
 
 
-def test_signing_out_empties_the_page(page, signed_in):
+def test_signing_out_empties_the_page(page, signed_in, axe):
     signed_in(page, "admin")
     page.goto("/admin.html?view=users")
     expect(page.locator(".records")).to_be_visible()
     page.evaluate("localStorage.removeItem('edulearn.session')")
     page.evaluate("dispatchEvent(new StorageEvent('storage', {key: null}))")
-    expect(page.locator("main")).to_contain_text("Sign in to teach")
+    expect(page.get_by_role("heading", name="Sign in to teach")).to_be_visible()
+    axe(page)
     expect(page.locator(".records")).to_have_count(0)
     expect(page.locator("#admin-nav")).to_be_hidden()
+
+
+def test_a_view_that_did_not_come_can_be_asked_for_again(page, signed_in):
+    page.expected_errors.append("ERR_FAILED|request failed|dynamically imported")
+    signed_in(page, "admin")
+    page.route("**/js/admin/users.js", lambda route: route.abort())
+    page.goto("/admin.html?view=users")
+    expect(page.get_by_role("heading", name="That did not work")).to_be_visible()
+    page.unroute("**/js/admin/users.js")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["nonsense", "", "<b>"])

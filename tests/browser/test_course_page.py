@@ -154,10 +154,11 @@ def test_who_has_an_archived_course_keeps_it(site, page, course, signed_in):
     expect(side(page).get_by_role("link", name="Start learning")).to_be_visible()
 
 
-def test_an_unknown_course(page):
+def test_an_unknown_course(page, axe):
     page.expected_errors.append("404")
     page.goto("/?course=000000000000000000000000")
-    expect(page.get_by_text("This course isn’t here")).to_be_visible()
+    expect(page.get_by_role("heading", name="This course isn’t here")).to_be_visible()
+    axe(page)
     expect(page).to_have_title("Course not found · EduLearn")
     page.get_by_role("link", name="Browse all courses").click()
     expect(page.locator("#results .cards > li")).to_have_count(12)

@@ -36,7 +36,7 @@ async function load(target, id) {
     if (course.can_edit === false) return render(target, notYours());
     render(target, courseForm(course, { currency: about.currency, categories, rule }));
   } catch (error) {
-    return showError(target, error, () => load(target, id));
+    return showError(target, error, () => load(target, id), { isPage: true });
   }
   return bind(target.querySelector('#course-form'));
 }
@@ -170,5 +170,6 @@ function notYours() {
     text: 'Only its instructor and admins may change it.',
     action: html`<a class="button" href="${viewUrl('courses')}">Your courses</a>`,
     symbol: 'lock',
+    isPage: true,
   });
 }

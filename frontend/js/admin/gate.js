@@ -29,6 +29,7 @@ function welcome(target, arriving) {
         <a class="button" href="/">Browse courses</a>
       </div>`,
     symbol: 'chalkboard-user',
+    isPage: true,
   }));
   const ask = () => openLogin('Sign in with an instructor’s or admin’s account.');
   target.querySelector('#gate-sign-in').addEventListener('click', ask);

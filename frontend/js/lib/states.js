@@ -29,9 +29,9 @@ export async function fill(target, work, { loading = loadingState(), bind = () =
   return true;
 }
 
-/** Show `error` in `target`, with a button that calls `retry`. */
-export function showError(target, error, retry) {
-  render(target, errorState(error, { retry: Boolean(retry) }));
+/** Show `error` in `target`, with a button that calls `retry`; isPage: the page has no other heading. */
+export function showError(target, error, retry, { isPage } = {}) {
+  render(target, errorState(error, { retry: Boolean(retry), isPage }));
   target.querySelector('[data-retry]')?.addEventListener('click', retry);
 }
 
@@ -47,28 +47,30 @@ export function skeleton(count = 6, kind = 'card') {
     ${Array.from({ length: count }, () => html`<div class="skeleton skeleton-${kind}" aria-hidden="true"></div>`)}`;
 }
 
-/** Nothing here, and what to do about it; action: html`…` of a link or button. */
-export function emptyState({ title, text, action, symbol = 'inbox' }) {
+/** Nothing here, and what to do about it; action: html`…` of a link or button; isPage: the page has no other heading. */
+export function emptyState({ title, text, action, symbol = 'inbox', isPage }) {
   return html`
     <div class="state" role="status">
       <span class="state-icon">${icon(symbol)}</span>
-      <p class="state-title">${title}</p>
+      ${stateTitle(title, isPage)}
       ${text && html`<p class="state-text">${text}</p>`}
       ${action}
     </div>`;
 }
 
 /** What went wrong; the button [data-retry] is for the caller to bind (showError does). */
-export function errorState(error, { retry = true } = {}) {
+export function errorState(error, { retry = true, isPage } = {}) {
   return html`
     <div class="state state-bad" role="alert">
       <span class="state-icon">${icon('triangle-exclamation')}</span>
-      <p class="state-title">That did not work</p>
+      ${stateTitle('That did not work', isPage)}
       <p class="state-text">${error.detail ?? 'Something unexpected happened on this page.'}</p>
       ${retry && html`<button type="button" class="button" data-retry>${icon('rotate-right')} Try again</button>`}
       ${error.requestId && html`<p class="state-small">Reference ${error.requestId}</p>`}
     </div>`;
 }
+
+const stateTitle = (title, isPage) => (isPage ? html`<h1 class="state-title">${title}</h1>` : html`<p class="state-title">${title}</p>`);
 
 /** Run `work` while `button` (may be null) spins; returns what work returns, raises what it raises. */
 export async function busy(button, work) {

@@ -19,7 +19,7 @@ function list(certificates) {
       symbol: 'award',
     });
   }
-  return html`<ul class="learning-list">${certificates.map((certificate) => html`<li>${row(certificate)}</li>`)}</ul>`;
+  return html`<h2 class="visually-hidden">Certificates</h2><ul class="learning-list">${certificates.map((certificate) => html`<li>${row(certificate)}</li>`)}</ul>`;
 }
 
 function row({ code, course_id: course, course_title: title, name, issued_at: issued }) {

@@ -168,7 +168,7 @@ function fail(place, error, retry) {
   const box = place.firstElementChild;
   if (error.status !== 404) {
     document.title = 'EduLearn';
-    showError(box, error, retry);
+    showError(box, error, retry, { isPage: true });
     return;
   }
   render(box, emptyState({
@@ -178,6 +178,7 @@ function fail(place, error, retry) {
       : 'It may have been taken down, or the address is mistyped. If it is yours, sign in to see it.',
     action: html`<a class="button button-primary" href="/">Browse all courses</a>`,
     symbol: 'book-open',
+    isPage: true,
   }));
 }
 

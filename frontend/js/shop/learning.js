@@ -63,6 +63,7 @@ function showVisitor(place) {
         <button type="button" class="button button-primary" id="learning-sign-in">Sign in</button>
         <button type="button" class="button" id="learning-sign-up">Create an account</button></div>`,
       symbol: 'graduation-cap',
+      isPage: true,
     })}</div>`);
   place.querySelector('#learning-sign-in').addEventListener('click', () => openLogin());
   place.querySelector('#learning-sign-up').addEventListener('click', () => openSignup());

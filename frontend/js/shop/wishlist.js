@@ -30,5 +30,6 @@ function list(courses) {
       symbol: 'heart',
     });
   }
-  return courseCards(courses.map((course) => ({ ...course, wished: true })), { place: 'wishlist' });
+  const cards = courseCards(courses.map((course) => ({ ...course, wished: true })), { place: 'wishlist' });
+  return html`<h2 class="visually-hidden">Wishlist</h2>${cards}`;
 }
