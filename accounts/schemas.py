@@ -30,7 +30,7 @@ class SessionShape(serializers.Serializer):
     current = serializers.BooleanField()
 
 
-class SessionsAnswer(serializers.Serializer):
+class SessionsAnswer(PageAnswer):
     sessions = SessionShape(many=True)
 
 

@@ -8,6 +8,7 @@ from accounts.permissions import SignedIn
 from accounts.schemas import SessionsAnswer
 from edulearn import audit
 from edulearn.openapi import describe
+from edulearn.pagination import whole
 from edulearn.schemas import MessageAnswer
 
 
@@ -16,7 +17,8 @@ from edulearn.schemas import MessageAnswer
 @permission_classes([SignedIn])
 def list_sessions(request):
     """Where the caller is signed in."""
-    return Response({"sessions": sessions.list_sessions(request.user, request.auth["sid"])})
+    found = sessions.list_sessions(request.user, request.auth["sid"])
+    return Response({"sessions": found, **whole(found)})
 
 
 @describe("endSession", answers={200: MessageAnswer})

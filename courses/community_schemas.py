@@ -73,7 +73,7 @@ class CourseNoteShape(NoteShape):
     lesson = serializers.CharField()
 
 
-class CourseNotesAnswer(serializers.Serializer):
+class CourseNotesAnswer(PageAnswer):
     notes = CourseNoteShape(many=True)
 
 

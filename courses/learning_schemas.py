@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from courses.certificates import CODE_LETTERS
 from courses.schemas import ProgressSummary
-from edulearn.schemas import CountAnswer, IdAnswer
+from edulearn.schemas import CountAnswer, IdAnswer, PageAnswer
 
 CODE = rf"^[{CODE_LETTERS}]{{12}}$"
 
@@ -60,5 +60,5 @@ class CertificateAnswer(serializers.Serializer):
     certificate = CertificateShape()
 
 
-class CertificatesAnswer(serializers.Serializer):
+class CertificatesAnswer(PageAnswer):
     certificates = CertificateShape(many=True)

@@ -18,6 +18,7 @@ from edulearn.documents import object_id
 from edulearn.errors import Invalid
 from edulearn.inputs import read_body
 from edulearn.openapi import describe
+from edulearn.pagination import whole
 from edulearn.pdf import PDFRenderer, pdf_response, wants_pdf
 from edulearn.rendering import JSONRenderer
 
@@ -82,7 +83,8 @@ def certificate(request, course_id):
 @permission_classes([SignedIn])
 def list_certificates(request):
     """The caller's certificates."""
-    return Response({"certificates": Enrollment.certificates_of(request.user)})
+    certificates = Enrollment.certificates_of(request.user)
+    return Response({"certificates": certificates, **whole(certificates)})
 
 
 @describe(

@@ -14,6 +14,7 @@ from courses.notes import Note, NotesInput, TooManyNotes, to_markdown
 from edulearn.documents import object_id
 from edulearn.inputs import read_body
 from edulearn.openapi import describe
+from edulearn.pagination import whole
 
 
 class LessonNotes(APIView):
@@ -53,9 +54,8 @@ def list_notes(request, course_id):
     notes = Note.of(request.user, course)
     if request.query_params.get("format") == "md":
         return markdown_download(to_markdown(course, notes))
-    return Response(
-        {"notes": [{"lesson": note["lesson_id"], **Note.to_dict(note)} for note in notes]}
-    )
+    told = [{"lesson": note["lesson_id"], **Note.to_dict(note)} for note in notes]
+    return Response({"notes": told, **whole(told)})
 
 
 def notes_of(user, course, lesson_id):

@@ -167,7 +167,7 @@ class CategoryShape(serializers.Serializer):
     count = CountAnswer()
 
 
-class CategoriesAnswer(serializers.Serializer):
+class CategoriesAnswer(PageAnswer):
     categories = CategoryShape(many=True)
 
 

@@ -26,6 +26,7 @@ from edulearn.errors import Forbidden
 from edulearn.inputs import read_body, read_query
 from edulearn.limits import SearchThrottle
 from edulearn.openapi import LOCATION, describe
+from edulearn.pagination import whole
 from edulearn.schemas import MessageAnswer
 
 
@@ -53,7 +54,8 @@ def list_courses(request):
 @permission_classes([Anyone])
 def list_categories(request):
     """The categories of published courses."""
-    return Response({"categories": Course.category_counts()})
+    categories = Course.category_counts()
+    return Response({"categories": categories, **whole(categories)})
 
 
 @describe("listFacets", query=FacetQuery, answers={200: shapes.FacetsAnswer})

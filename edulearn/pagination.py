@@ -76,6 +76,11 @@ def read_page(collection, *, where, sort, query, projection=None, groups=None):
     )
 
 
+def whole(items):
+    """What a list that comes whole, because it is short, says beside its items."""
+    return {"count": len(items), "next": None, "previous": None}
+
+
 def _beyond(where, ways, key):
     """`where`, and after `key` in the order of `ways`: beyond it in the first field, or equal in
     that and beyond it in the second, and so on."""

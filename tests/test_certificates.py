@@ -19,7 +19,7 @@ def complete(person, course):
 
 def test_none_before_the_end(enrolled, course, db):
     assert_problem(enrolled.get(of(course)), 404, "not-finished")
-    assert enrolled.get(MINE).json() == {"certificates": []}
+    assert enrolled.get(MINE).json()["certificates"] == []
     assert "certificate_code" not in db.enrollments.find_one()
 
 
@@ -72,6 +72,6 @@ def test_whose_they_are(enrolled, dora, visitor, course):
     assert_problem(visitor.get(of(course)), 401)
     assert_problem(visitor.get(MINE), 401)
     assert_problem(dora.get(of(course)), 403, "not-enrolled")
-    assert dora.get(MINE).json() == {"certificates": []}
+    assert dora.get(MINE).json()["certificates"] == []
     for course_id in ("x", unknown_id()):
         assert_problem(dora.get(f"/api/courses/{course_id}/certificate/"), 404)

@@ -102,6 +102,30 @@ def serves(view, method):
     return hasattr(view.cls, method)
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/auth/sessions/", "sessions"),
+        ("/api/auth/users/", "users"),
+        ("/api/contact/", "messages"),
+        ("/api/courses/", "courses"),
+        ("/api/courses/categories/", "categories"),
+        ("/api/courses/certificates/", "certificates"),
+        ("/api/courses/coupons/", "coupons"),
+        ("/api/courses/payments/", "payments"),
+        ("/api/courses/wishlist/", "courses"),
+        ("/api/courses/{}/files/", "files"),
+        ("/api/courses/{}/learners/", "learners"),
+        ("/api/courses/{}/notes/", "notes"),
+        ("/api/courses/{}/questions/", "questions"),
+        ("/api/courses/{}/reviews/", "reviews"),
+    ],
+)
+def test_every_list_says_how_many_there_are_and_where_it_goes_on(alice, course, path, name):
+    answer = alice.get(path.format(course.id)).json()
+    assert (answer["count"], answer["next"], answer["previous"]) == (len(answer[name]), None, None)
+
+
 def test_operation_ids_are_camel_case_and_each_its_own():
     names = [operation["operationId"] for operation in operations().values()]
     assert len(names) == len(set(names))
