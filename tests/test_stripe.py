@@ -252,6 +252,20 @@ def test_a_refund_is_made_once_even_when_stripe_forgot_the_key(
     assert db.payments.find_one({})["refunded_amount"] == 1000
 
 
+def test_a_refund_that_failed_while_nobody_heard_is_made_again(
+    db, standin, stripe, alice, charlie, course
+):
+    paid = stripe.pay_here(charlie, course)["id"]
+    standin.refund_status = "failed"
+    stripe.lose_answer_to_refund()
+    assert refund(alice, paid, amount="10.00").status_code == 503
+    standin.refund_status = "succeeded"
+    standin.forget_keys()
+    age_refunds(db)
+    assert reconcile()["refunds carried on"] == 1
+    assert stripe.charges()[0][2] == db.payments.find_one({})["refunded_amount"] == 1000
+
+
 @pytest.mark.parametrize("status", ["failed", "canceled"])
 def test_a_refund_that_fails_at_once_gave_nothing_back(
     db, standin, stripe, alice, charlie, course, status
