@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from bson import ObjectId
 
+from courses.payments import Payment
 from courses.reconcile import reconcile
+from courses.transfers import NotWaiting, receive
 from tests.conftest import assert_problem
 from tests.test_payment_process import buy
 
@@ -78,6 +81,25 @@ def test_the_same_key_is_the_same_transfer(db, alice, transfer):
     assert payment["received"] == 4999
     told = [(t["amount"], t["by"], t["key"]) for t in payment["transfers"]]
     assert told == [(2000, alice.id, "one"), (2999, alice.id, "two")]
+
+
+def test_of_two_admins_at_once_the_later_is_told(db, alice, transfer):
+    first, second = (Payment.get(ObjectId(transfer["payment"]["id"])) for _ in range(2))
+    receive(first, 2000, admin=alice.user)
+    with pytest.raises(NotWaiting):
+        receive(second, 2999, admin=alice.user)
+    [payment] = db.payments.find({})
+    assert (payment["received"], len(payment["transfers"])) == (2000, 1)
+
+
+def test_what_was_rejected_meanwhile_is_not_approved(db, alice, charlie, course, transfer):
+    seen = Payment.get(ObjectId(transfer["payment"]["id"]))
+    alice.post(path(transfer, "reject"), {})
+    with pytest.raises(NotWaiting):
+        receive(seen, admin=alice.user)
+    [payment] = db.payments.find({})
+    assert (payment["status"], payment["received"]) == ("failed", None)
+    assert not charlie.user.is_enrolled(course.id)
 
 
 def key(name):
