@@ -68,6 +68,15 @@ def test_a_part_is_not_enough(alice, charlie, course, transfer):
     assert charlie.user.is_enrolled(course.id)
 
 
+def test_a_transfer_that_came_in_part_is_not_ended_by_another_way_to_pay(
+    db, alice, charlie, course, transfer
+):
+    alice.post(path(transfer, "approve"), {"received": "20.00"})
+    assert_problem(buy(charlie, course, key="card"), 409, "payment-in-progress")
+    [payment] = db.payments.find({})
+    assert (payment["status"], payment["received"]) == ("pending", 2000)
+
+
 def test_the_same_key_is_the_same_transfer(db, alice, transfer):
     for _ in range(2):
         answer = alice.post(path(transfer, "approve"), {"received": "20.00"}, **key("one"))
