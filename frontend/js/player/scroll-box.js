@@ -4,7 +4,7 @@
 export function scrollBox(box, label) {
   const observer = new ResizeObserver(() => {
     const scrolls = box.scrollWidth > box.clientWidth;
-    for (const [name, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', label]]) {
+    for (const [name, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', label]]) {
       if (scrolls) box.setAttribute(name, value);
       else box.removeAttribute(name);
     }
