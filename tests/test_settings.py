@@ -156,6 +156,22 @@ def test_each_setting_is_explained():
     assert sorted(read) == sorted(explained)
 
 
+def test_the_example_is_taken_with_each_line_switched_on(tmp_path):
+    text = (ROOT / ".env.example").read_text()
+    switched_on = tmp_path / "env"
+    switched_on.write_text(re.sub(r"^# ([A-Z_]+=)", r"\1", text, flags=re.MULTILINE))
+    read = "from django.conf import settings as s; print(s.PORT, s.SECURITY_CONTACT, s.TAX_NAME)"
+    tried = start(
+        "-c",
+        read,
+        ENV_FILE=str(switched_on),
+        DATA_DIR=str(tmp_path),
+        DJANGO_SETTINGS_MODULE="edulearn.settings",
+    )
+    assert tried.stderr == ""
+    assert tried.stdout.split() == ["8000", "http://localhost:8000/?view=about#contact", "VAT"]
+
+
 def test_without_any_setting_it_starts(tmp_path):
     tried = start(DATA_DIR=str(tmp_path))
     assert tried.returncode == 0, tried.stderr
