@@ -8,6 +8,7 @@ import pytest
 from courses.enrollments import Enrollment
 from courses.payments import Payment
 from courses.reconcile import reconcile
+from edulearn.documents import now
 from tests.conftest import Person, assert_problem, make_course, make_user, unknown_id
 
 PROCESS = "/api/courses/payment/process/"
@@ -291,6 +292,16 @@ def test_an_enrolment_that_the_account_does_not_know_of_is_repaired(db, charlie,
     assert_paid_once(db, charlie, course)
     db.users.delete_one({"_id": charlie.id})
     assert reconcile()["learners enrolled"] == 0
+
+
+def test_a_wrong_count_of_learners_is_set_right_once_nobody_comes_or_goes(db, charlie, course):
+    buy(charlie, course)
+    db.courses.update_one({"_id": course.id}, {"$set": {"students": [], "students_count": 3}})
+    assert reconcile()["courses recounted"] == 0
+    past = now() - timedelta(minutes=2)
+    db.enrollments.update_one({}, {"$set": {"created_at": past}})
+    assert reconcile()["courses recounted"] == 1
+    assert_paid_once(db, charlie, course)
 
 
 @pytest.mark.parametrize(("key", "status"), [("key-1", 200), ("another", 409)])
