@@ -49,7 +49,7 @@ function paid({ course, payment }) {
   const cost = Number(payment.amount) > 0;
   return html`
     <p>“${course.title}” is yours${cost && html`: ${money(payment.amount, payment.currency)} paid`}.</p>
-    ${cost && html`<p class="muted small">Your receipt is under <a href="/?enrolled=true&view=payments">My learning, Payments</a>.</p>`}
+    ${cost && html`<p class="muted small">Your receipt is under <a href="/?enrolled=true&view=payments" data-close>My learning, Payments</a>.</p>`}
     ${startLearning(course)}
     <button type="button" class="button button-quiet button-wide" data-close>Stay on this page</button>`;
 }
@@ -80,7 +80,7 @@ const RESULTS = {
     view: ({ course, next_action: action }) => html`
       <p>“${course.title}” opens for you when the money has arrived, usually in one to three working days.</p>
       ${transferDetails(action)}
-      <p class="muted small">You find this again under <a href="/?enrolled=true&view=payments">My learning, Payments</a>.</p>
+      <p class="muted small">You find this again under <a href="/?enrolled=true&view=payments" data-close>My learning, Payments</a>.</p>
       ${later}`,
   },
   pending: {
