@@ -65,7 +65,7 @@ def approve_payment(request, payment_id):
     "rejectPayment",
     body=RejectionInput,
     answers={200: shapes.AdministeredPaymentAnswer},
-    errors=[NotWaiting],
+    errors=[NotWaiting, Conflict],
 )
 @api_view(["POST"])
 @permission_classes([IsAdmin])

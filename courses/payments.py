@@ -172,18 +172,19 @@ class Payment(Collection):
     def fail(self, reason, transaction_id=None):
         """A pending payment ends without money; its coupon's use is free again.
 
-        Returns whether it was this call that ended it.
+        Returns whether it was this call that ended it: not where money came in meanwhile.
         """
         change = {"status": FAILED, "reason": reason, "transaction_id": transaction_id}
-        is_ended = self._end(change, live="", coupon_live="")
+        known = {"received": self.document["received"]}
+        is_ended = self._end(change, known, live="", coupon_live="")
         if is_ended and self.document.get("coupon_id"):
             Coupon.release(self.document["coupon_id"])
         return is_ended
 
-    def _end(self, change, **unset):
+    def _end(self, change, known=None, **unset):
         """The compare-and-set; returns whether it was this call that ended the payment."""
         changed = self.collection().find_one_and_update(
-            {"_id": self.id, "status": PENDING},
+            {"_id": self.id, "status": PENDING, **(known or {})},
             {
                 "$set": {**change, "updated_at": now()},
                 "$unset": {**unset, "attention": "", "attention_at": ""},

@@ -35,13 +35,14 @@ def receive(payment, amount=None, *, admin, key=None):
 def reject(payment, reason, *, admin):
     """A transfer will not come, or what didn't fit was seen to: no money stands behind it.
 
-    Raises NotWaiting.
+    Raises NotWaiting, Conflict.
     """
     is_held = payment.status == PENDING and "attention" in payment.document
     if not is_held:
         _check_waiting(payment)
-    if payment.fail(reason or "The transfer was not received."):
-        audit.record(admin, "payment.rejected", payment)
+    if not payment.fail(reason or "The transfer was not received."):
+        raise Conflict("This payment has changed meanwhile. Look at it again.")
+    audit.record(admin, "payment.rejected", payment)
 
 
 def _check_waiting(payment):

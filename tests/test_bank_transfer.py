@@ -7,7 +7,8 @@ from bson import ObjectId
 
 from courses.payments import Payment
 from courses.reconcile import reconcile
-from courses.transfers import NotWaiting, receive
+from courses.transfers import NotWaiting, receive, reject
+from edulearn.errors import Conflict
 from tests.conftest import assert_problem
 from tests.test_payment_process import buy
 
@@ -90,6 +91,20 @@ def test_the_same_key_is_the_same_transfer(db, alice, transfer):
     assert payment["received"] == 4999
     told = [(t["amount"], t["by"], t["key"]) for t in payment["transfers"]]
     assert told == [(2000, alice.id, "one"), (2999, alice.id, "two")]
+
+
+def test_money_that_is_noted_just_as_a_transfer_ends_keeps_it_waiting(
+    db, alice, charlie, course, transfer
+):
+    to_cancel, to_reject = (Payment.get(ObjectId(transfer["payment"]["id"])) for _ in range(2))
+    alice.post(path(transfer, "approve"), {"received": "20.00"})
+    to_cancel.cancel()
+    with pytest.raises(Conflict):
+        reject(to_reject, "Nothing came", admin=alice.user)
+    [payment] = db.payments.find({})
+    assert (payment["status"], payment["received"]) == ("pending", 2000)
+    alice.post(path(transfer, "approve"), {"received": "29.99"})
+    assert charlie.user.is_enrolled(course.id)
 
 
 def test_of_two_admins_at_once_the_later_is_told(db, alice, transfer):
