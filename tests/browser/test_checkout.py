@@ -239,6 +239,18 @@ def test_a_reload_in_the_middle_and_the_way_back_pay_once(page, buyer, course):
     assert is_enrolled(buyer, course)
 
 
+def test_back_leaves_the_checkout_too(page, buyer, course):
+    page.goto(f"/?search={course['title']}")
+    page.locator("#results").get_by_role("link", name=course["title"]).click()
+    page.get_by_role("button", name="Buy this course").first.click()
+    dialog = page.get_by_role("dialog", name="Checkout")
+    expect(dialog.get_by_role("button", name="Pay $49.99")).to_be_focused()
+    page.go_back()
+    expect(page.locator("#results").get_by_role("link", name=course["title"])).to_be_visible()
+    expect(dialog).to_have_count(0)
+    assert payments(buyer, course) == []
+
+
 def test_a_bank_transfer_waits_and_opens_the_course(site, page, axe, buyer, course):
     dialog = checkout(page, course)
     dialog.get_by_label("Bank transfer").check()

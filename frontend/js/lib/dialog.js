@@ -38,6 +38,11 @@ export async function confirmDialog({ title, message, confirm = 'Confirm', cance
   return (await closed) === 'yes';
 }
 
+/** Dismiss what is open, as Esc does: a dialog that may not be closed now stays. */
+export function dismissDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+}
+
 function frame({ id, title, body, actions, size, role }) {
   return html`
     <dialog class="dialog dialog-${size}" role="${role}" aria-labelledby="${id}-title"

@@ -1,4 +1,5 @@
 // Moving within the shop without loading the page anew: links, Back and Forward, scroll and focus.
+import { dismissDialogs } from '../lib/dialog.js';
 import { announce } from '../lib/toast.js';
 
 const SETTLED = 150;
@@ -63,7 +64,9 @@ function restore() {
 
 function handleHistory() {
   clearTimeout(settling);
-  if (location.search !== shown) arrive(restore);
+  if (location.search === shown) return;
+  dismissDialogs(); // they belong to what is left
+  arrive(restore);
 }
 
 function handleClick(event) {
