@@ -54,7 +54,8 @@ async function start() {
   stopShowing = showConnection(learning);
   await open(first(), { replace: true });
   flush();
-  if (learning?.enrolled) keepForOffline().catch(() => {}); // refused by the browser, or away just now
+  await view?.deck?.begun;
+  if (number === starts && learning?.enrolled) keepForOffline().catch(() => {}); // refused by the browser, or away just now
 }
 
 function stop() {

@@ -67,7 +67,7 @@ def video(title, **fields):
     """A video of 42 seconds with captions and chapters."""
     name = "/demo/binary-search"
     captions = [{"src": f"{name}.en.vtt", "lang": "en", "label": "English"}]
-    files = {"src": f"{name}.mp4", "poster": f"{name}.jpg", "captions": captions}
+    files = {"src": f"{name}.mp4", "poster": f"{name}.webp", "captions": captions}
     files["chapters"] = f"{name}.chapters.vtt"
     return {"title": title, "type": "video", "duration": 42, "video": files, **fields}
 

@@ -11,7 +11,7 @@ export function chaptersOf(source, deck, ready) {
     times: () => chapters.list.map(({ start }) => start),
   };
   if (source) {
-    chapters.loaded = begun(deck.video).then(() => readVtt(source)).catch(() => []).then((list) => {
+    chapters.loaded = deck.begun.then(() => readVtt(source)).catch(() => []).then((list) => {
       chapters.list = list;
       if (deck.video.duration) ready();
       deck.video.addEventListener('durationchange', ready);
@@ -19,11 +19,6 @@ export function chaptersOf(source, deck, ready) {
   }
   return chapters;
 }
-
-// The picture and the first seconds come before the chapters, unless the browser waits with them.
-const begun = (video) => new Promise((resolve) => {
-  for (const name of ['loadedmetadata', 'suspend', 'error']) video.addEventListener(name, resolve, { once: true });
-});
 
 /** The chapters as a list of buttons that seek ([data-start]). */
 export function chapterList(chapters) {

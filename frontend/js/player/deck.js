@@ -13,6 +13,11 @@ export function deckOf(video, stage, flash) {
   const deck = {
     video,
 
+    /** Resolves once its first part is here, or does not come now: what else there is waits for that. */
+    begun: new Promise((resolve) => {
+      for (const name of ['loadedmetadata', 'suspend', 'error', 'emptied']) video.addEventListener(name, resolve, { once: true });
+    }),
+
     toggle() {
       if (video.paused || video.ended) deck.play();
       else video.pause();

@@ -5,13 +5,15 @@ import { parts } from './parts.js';
 import { bindShortcuts } from './shortcuts.js';
 import { TYPES, length } from './words.js';
 
-// A picture that comes while its player does.
-const comeSoon = (picture) => Object.assign(new Image(), { fetchPriority: 'high', src: safeUrl(picture) });
+// A picture that comes while its player does: resolves when it is asked for, which an image does a moment later.
+async function comeSoon(picture) {
+  Object.assign(new Image(), { fetchPriority: 'high', src: safeUrl(picture) });
+}
 
 /** What shows the middle of `lesson`; a promise, since it comes when it is first needed. */
 export async function viewOf(lesson) {
   if (lesson.locked || !hasContent(lesson)) return (await parts.locked()).showLocked;
-  if (lesson.video?.poster) comeSoon(lesson.video.poster);
+  if (lesson.video?.poster) await comeSoon(lesson.video.poster);
   return VIEWS[lesson.type](await parts[lesson.type]());
 }
 
