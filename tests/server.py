@@ -1,5 +1,6 @@
 """A server of its own, as a deployment runs it."""
 
+import os
 import secrets
 import socket
 import subprocess
@@ -20,25 +21,31 @@ FIRST_PORT, PORTS = 20_000, 12_000
 def serving(data_dir, **environment):
     """Within, a server runs; gives its port. It has to end well when it is told to."""
     port = free_port()
-    child = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env={
-            "PORT": str(port),
-            "DATA_DIR": str(data_dir),
-            "ENV_FILE": "/dev/null",
-            "RATE_LIMITS": "off",
-            **environment,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    child = launch(port, data_dir, RATE_LIMITS="off", **environment)
     try:
         assert within(STARTS_WITHIN, lambda: ask(port, "/healthz")[0] == 200)
         yield port
     finally:
         child.terminate()
         assert child.wait(timeout=STOPS_WITHIN) == 0
+
+
+def launch(port, data_dir, *, stderr=subprocess.DEVNULL, **environment):
+    """The process of a server that starts: the first of a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env={
+            "PORT": str(port),
+            "DATA_DIR": str(data_dir),
+            "ENV_FILE": os.devnull,
+            **environment,
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def free_port():

@@ -1,10 +1,8 @@
 """manage.py ensure_indexes, create_admin, fill_demo, reconcile, serve"""
 
 import io
-import os
 import socket
 import subprocess
-import sys
 
 import pytest
 from django.core import mail as outbox
@@ -16,7 +14,7 @@ from edulearn import mail
 from edulearn.embedded import EmbeddedClient
 from edulearn.indexes import MODELS
 from tests.conftest import PASSWORD, assert_problem, contents, make_user
-from tests.server import ROOT, ask, free_port, within
+from tests.server import ask, free_port, launch, within
 from tests.test_settings import start
 
 
@@ -207,8 +205,8 @@ def test_a_port_that_another_server_has_is_not_shared(tmp_path):
 
 def test_of_two_servers_that_start_on_one_port_at_once_one_is_told(tmp_path):
     """What both would answer in turns, neither could: each has data of its own."""
-    port = str(free_port())
-    both = [launch(PORT=port, DATA_DIR=str(tmp_path / name)) for name in ("one", "other")]
+    port = free_port()
+    both = [launch(port, tmp_path / name, stderr=subprocess.PIPE) for name in ("one", "other")]
     try:
         assert within(60, lambda: any(server.poll() is not None for server in both))
         [refused] = [server for server in both if server.poll() is not None]
@@ -218,14 +216,3 @@ def test_of_two_servers_that_start_on_one_port_at_once_one_is_told(tmp_path):
         for server in both:
             server.terminate()
             server.wait(timeout=30)
-
-
-def launch(**environment):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env={"ENV_FILE": os.devnull, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )

@@ -2,14 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from contextlib import suppress
 
 import pytest
 
 from edulearn.startup import lacking
-from tests.server import ROOT, STARTS_WITHIN, ask, free_port, serving, within
+from tests.server import STARTS_WITHIN, ask, free_port, launch, serving, within
 
 CONSOLE, SMTP = "edulearn.console_mail.EmailBackend", "django.core.mail.backends.smtp.EmailBackend"
 
@@ -31,15 +29,7 @@ def test_letters_that_would_reach_nobody(settings, production, backend, site_url
 
 def test_after_a_kill_of_the_first_process_it_can_be_started_again(tmp_path):
     port = free_port()
-    environment = {"PORT": str(port), "DATA_DIR": str(tmp_path), "ENV_FILE": os.devnull}
-    first = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    first = launch(port, tmp_path)
     try:
         assert within(STARTS_WITHIN, lambda: ask(port, "/healthz")[0] == 200)
         first.kill()

@@ -87,6 +87,7 @@ def test_many_calls_of_two_tabs_renew_once(page, context, person, renewals):
 def test_a_session_that_was_ended_elsewhere_is_told(page, person):
     page.expected_errors.append(REFUSED)
     sign_in(page, person.email, person.password)
+    page.goto("/?view=about", wait_until="networkidle")  # so that nothing is told before the click
     [here] = [
         session
         for session in person.get("/api/auth/sessions/")["sessions"]

@@ -3,36 +3,38 @@ import { openLogin } from '../lib/auth.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { session } from '../lib/session.js';
+import { emptyState } from '../lib/states.js';
 import { lessonUrl } from './words.js';
 
 /** Say so in `target`, with ways to go on. */
 export function showMissing(target) {
   document.title = 'Course not found · EduLearn';
-  render(target, html`
-    <div class="state">
-      <span class="state-icon">${icon('book-open')}</span>
-      <h1 class="state-title">There is no such course here</h1>
-      <p class="state-text">The address may be mistyped, or the course may have been taken down.</p>
+  render(target, emptyState({
+    title: 'There is no such course here',
+    text: 'The address may be mistyped, or the course may have been taken down.',
+    action: html`
       <div class="cluster">
         <a class="button button-primary" href="/">Browse all courses</a>
         ${session.user ? html`<a class="button" href="/?enrolled=true">My learning</a>` : html`<button type="button" class="button" data-sign-in>Sign in</button>`}
-      </div>
-    </div>`);
+      </div>`,
+    symbol: 'book-open',
+    isPage: true,
+  }));
   target.querySelector('[data-sign-in]')?.addEventListener('click', () => openLogin());
 }
 
 /** Say in `target` that the course has no lessons, and who could write them. */
 export function showEmpty(target, { course }) {
   document.title = `${course.title} · EduLearn`;
-  render(target, html`
-    <div class="state">
-      <span class="state-icon">${icon('book-open')}</span>
-      <h1 class="state-title">There are no lessons yet</h1>
-      <p class="state-text">They show up here as soon as the course has some.</p>
-      ${course.can_edit
-        ? html`<a class="button button-primary" href="/admin.html?view=course&amp;id=${course.id}">Edit this course</a>`
-        : html`<a class="button" href="/?course=${course.id}">Course page</a>`}
-    </div>`);
+  render(target, emptyState({
+    title: 'There are no lessons yet',
+    text: 'They show up here as soon as the course has some.',
+    action: course.can_edit
+      ? html`<a class="button button-primary" href="/admin.html?view=course&amp;id=${course.id}">Edit this course</a>`
+      : html`<a class="button" href="/?course=${course.id}">Course page</a>`,
+    symbol: 'book-open',
+    isPage: true,
+  }));
 }
 
 /** Say in `target` that the lesson in view was taken out of the course meanwhile. */

@@ -31,7 +31,7 @@ export function loadAllParts() {
 }
 
 function loadVideo() {
-  for (const name of VIDEO) {
+  for (const name of VIDEO.splice(0)) { // once
     const href = new URL(`${name}.js`, import.meta.url);
     document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
   }
