@@ -4,11 +4,14 @@ import time
 
 WITHIN = 10
 
-# How much the page keeps to send it later.
+# The bodies that the page keeps to send them later.
 UNSENT = """(await new Promise(resolve => {
     indexedDB.open('edulearn').onsuccess = ({target: {result: database}}) => {
-        database.transaction('unsent').objectStore('unsent').count().onsuccess =
-            ({target}) => { resolve(target.result); database.close(); };
+        database.transaction('unsent').objectStore('unsent').getAll().onsuccess =
+            ({target: {result: kept}}) => {
+                resolve(kept.map(({args}) => args.at(-1)));
+                database.close();
+            };
     };
 }))"""
 

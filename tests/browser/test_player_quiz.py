@@ -60,7 +60,7 @@ def test_what_is_left_half_done_is_found_again(page, learner, course, signed_in)
     page.unroute("**/attempts/*/")
     page.get_by_label("Mars").check()
     expect(page.locator(".quiz-saved")).to_have_text("Saved")
-    until(page, f"{UNSENT} === 0")  # or else the older answer would be sent over it later
+    until(page, f"{UNSENT}.length === 0")  # or else the older answer would be sent over it later
     page.evaluate("dispatchEvent(new Event('online'))")
     page.reload()
     page.get_by_role("button", name="Go on with your attempt").click()

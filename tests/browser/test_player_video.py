@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import address, enroll, every_kind, progress, until
+from tests.browser.lessons import UNSENT, address, enroll, every_kind, progress, until
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_a_dropped_save_is_sent_later(film, learner, course):
     wait_for(film, "video.currentTime > 8.8")
     film.keyboard.press("k")
     film.get_by_role("button", name="Mark complete").click()
-    film.wait_for_timeout(200)
+    until(film, f"{UNSENT}.some(({{completed, position}}) => completed && position > 8)")
     film.unroute("**/progress/")
     film.goto("/404.html")  # what is told on the way out takes nothing away of what was kept
     with film.expect_response(saved):
