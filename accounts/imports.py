@@ -53,6 +53,7 @@ def carry_out(lines, *, admin, invite):
         "created_at": now(),
         "admin_id": admin.id,
         "invite": invite,
+        "summary": report(lines)["summary"],
         **{
             name: [line.fields for line in lines if line.outcome == name]
             for name in (CREATE, UPDATE)
@@ -77,6 +78,7 @@ def _finish(batch):
     if batch["invite"]:
         for fields in batch[CREATE]:
             _invite(fields["_id"])
+    audit.record_by(batch["admin_id"], "users.imported", deed=batch["_id"], **batch["summary"])
     Batch.collection().delete_one({"_id": batch["_id"]})
 
 

@@ -1,5 +1,6 @@
 """An admin's word on a payment that no machine can end: a bank transfer, or one that is held."""
 
+from bson import ObjectId
 from pymongo import ReturnDocument
 
 from courses.gateways import MANUAL
@@ -24,9 +25,11 @@ def receive(payment, amount=None, *, admin, key=None):
     known = next((transfer for transfer in told if key and transfer["key"] == key), None)
     if not known:
         _check_waiting(payment)
-        _add(payment, amount, admin, key)
+        known = _add(payment, amount, admin, key)
     elif amount not in (None, known["amount"]):
         raise KeyReused()
+    came = payment.money(known["amount"])
+    audit.record(admin, "payment.approved", payment, deed=known["id"], amount=came)
     payment.check()
     if payment.document["received"] > payment.amount:
         payment.hold("More came in by transfer than this course costs: send the rest back.")
@@ -53,7 +56,13 @@ def _check_waiting(payment):
 def _add(payment, amount, admin, key):
     before = payment.document["received"]
     received = (before or 0) + amount if amount is not None else payment.amount
-    transfer = {"amount": received - (before or 0), "by": admin.id, "key": key, "at": now()}
+    transfer = {
+        "id": ObjectId(),
+        "amount": received - (before or 0),
+        "by": admin.id,
+        "key": key,
+        "at": now(),
+    }
     changed = Payment.collection().find_one_and_update(
         {"_id": payment.id, "status": PENDING, "received": before},
         {
@@ -65,4 +74,4 @@ def _add(payment, amount, admin, key):
     if not changed:
         raise NotWaiting()
     payment.document = changed
-    audit.record(admin, "payment.approved", payment, amount=payment.money(transfer["amount"]))
+    return transfer

@@ -1,7 +1,10 @@
 """The audit log: who did what to whom, when and from where. Entries are only ever added."""
 
+from contextlib import suppress
+
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
 
 from accounts.models import User
 from courses.models import Course
@@ -75,29 +78,30 @@ def _people(who, only):
     return [found_id for found_id in found if only in (None, found_id)]
 
 
-def record(actor, action, target=None, **details):
+def record(actor, action, target=None, *, deed=None, **details):
     """Note that `actor` (a User) did `action` to `target` (a model, such as a User, or None).
 
-    `details` say what changed, in plain values (`before=…, after=…`), never personal data.
+    `details` say what changed, in plain values (`before=…, after=…`), never personal data. A deed
+    that may be finished by several has an ObjectId, `deed`: it is noted once.
     """
-    record_by(actor.id, action, target, **details)
+    record_by(actor.id, action, target, deed=deed, **details)
 
 
-def record_by(actor_id, action, target=None, **details):
+def record_by(actor_id, action, target=None, *, deed=None, **details):
     """The same by the actor's id, where a deed of theirs is finished later."""
-    Entry.collection().insert_one(
-        {
-            "_id": ObjectId(),
-            "actor_id": actor_id,
-            "action": action,
-            "target_kind": target and type(target).__name__.lower(),
-            "target_id": target and target.id,
-            "details": details,
-            "address": current_address(),
-            "request_id": current_request_id(),
-            "created_at": now(),
-        }
-    )
+    entry = {
+        "_id": deed or ObjectId(),
+        "actor_id": actor_id,
+        "action": action,
+        "target_kind": target and type(target).__name__.lower(),
+        "target_id": target and target.id,
+        "details": details,
+        "address": current_address(),
+        "request_id": current_request_id(),
+        "created_at": now(),
+    }
+    with suppress(DuplicateKeyError):
+        Entry.collection().insert_one(entry)
 
 
 def record_change(actor, action, target, before, after):

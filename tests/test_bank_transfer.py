@@ -8,6 +8,7 @@ from bson import ObjectId
 from courses.payments import Payment
 from courses.reconcile import reconcile
 from courses.transfers import NotWaiting, receive, reject
+from edulearn import audit
 from edulearn.errors import Conflict
 from tests.conftest import assert_problem
 from tests.test_payment_process import buy
@@ -91,6 +92,21 @@ def test_the_same_key_is_the_same_transfer(db, alice, transfer):
     assert payment["received"] == 4999
     told = [(t["amount"], t["by"], t["key"]) for t in payment["transfers"]]
     assert told == [(2000, alice.id, "one"), (2999, alice.id, "two")]
+    noted = [entry["details"]["amount"] for entry in db.audit.find().sort("created_at", 1)]
+    assert noted == ["20.00 USD", "29.99 USD"]
+
+
+def test_what_a_crash_kept_out_of_the_log_is_noted_when_it_is_tried_again(
+    db, alice, transfer, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "record_by", lambda *_, **__: 1 / 0)
+        alice.post(path(transfer, "approve"), {}, **key("one"))
+    assert db.audit.count_documents({}) == 0
+    answer = alice.post(path(transfer, "approve"), {}, **key("one"))
+    assert answer.json()["payment"]["status"] == "completed"
+    [entry] = db.audit.find()
+    assert (entry["actor_id"], entry["details"]) == (alice.id, {"amount": "49.99 USD"})
 
 
 def test_money_that_is_noted_just_as_a_transfer_ends_keeps_it_waiting(

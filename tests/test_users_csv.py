@@ -220,3 +220,6 @@ def test_what_a_crash_leaves_is_finished(alice, charlie, db, monkeypatch, step, 
     mail.wait_until_sent()
     assert {m.to[0] for m in mailoutbox} == {"ab@example.org", "cd@example.org"}
     assert db.imports.find_one() is None
+    [entry] = db.audit.find({"action": "users.imported"})
+    assert entry["actor_id"] == alice.id
+    assert (entry["details"]["create"], entry["details"]["update"]) == (2, 1)
