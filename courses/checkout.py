@@ -80,7 +80,7 @@ def process(user, order, key=None):
             raise
     _carry_on(payment, order.get("payment_token"), user)
     if is_new and payment.status == PENDING and payment.document["gateway"] == MANUAL:
-        letters.send_instructions(payment)
+        letters.send(payment, letters.INSTRUCTIONS)
     return payment, is_new
 
 
@@ -162,13 +162,15 @@ def _check_amount(quote, order):
 
 def _document(user, course, quote, order, key):
     method = order["payment_method"] if quote.amount else FREE
+    gateway = _gateway_name(method, quote.amount)
     return new_document(
         user,
         course,
         price=quote.price,
         amount=quote.amount,
         payment_method=method,
-        gateway=_gateway_name(method, quote.amount),
+        gateway=gateway,
+        letters=[letters.owed(letters.INSTRUCTIONS)] if gateway == MANUAL else [],
         request=_fingerprint(order),
         **({"idempotency_key": key} if key else {}),
     )

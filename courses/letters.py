@@ -1,33 +1,80 @@
-"""The mails that go with money: receipt, refund, and how to pay by bank transfer."""
+"""The mails that go with money: receipt, refund, and how to pay by bank transfer.
+
+A payment owes a letter from the update that brings it about until a mail server has taken it: a
+crash, or a mail server that is away, only delays it.
+"""
+
+import logging
+from datetime import timedelta
 
 from django.conf import settings
 
 from courses import receipts
 from edulearn import mail
+from edulearn.documents import now
+
+RECEIPT, INSTRUCTIONS = "receipt", "instructions"  # a letter about a refund goes by the refund's id
+SOON = timedelta(minutes=1)  # until then whoever brought it about sends it
+GIVEN_UP = timedelta(days=3)
+
+log = logging.getLogger(__name__)
 
 
-def send_receipt(payment):
-    """Thank the buyer, with the receipt where money was paid."""
-    mail.later(_write, payment, _receipt)
+def owed(about):
+    """A letter as a payment owes it."""
+    moment = now()
+    return {"about": about, "owed_at": moment, "due_at": moment + SOON}
 
 
-def send_refund(payment, made):
-    """Tell the buyer what went back, with the credit note."""
-    mail.later(_write, payment, _refund, made)
+def send(payment, about):
+    """Send a letter that is owed, beside the request."""
+    mail.later(_send, payment, about)
 
 
-def send_instructions(payment):
-    """Tell the buyer how to pay by bank transfer."""
-    mail.later(_write, payment, _instructions)
+def send_due(payment):
+    """Try again what should be out by now, less and less often; returns how many letters."""
+    due = [letter for letter in payment.document["letters"] if letter["due_at"] < now()]
+    return sum(_try_again(payment, **letter) for letter in due)
 
 
-def _write(payment, letter, *about):
-    buyer = payment.buyer()
-    if not buyer:
-        return  # the account was closed meanwhile
-    subject, text, attachments = letter(payment, buyer, *about)
+def _try_again(payment, about, owed_at, due_at):
+    age = now() - owed_at
+    if age > GIVEN_UP:
+        log.error("Payment %s: its letter about %s is given up", payment.id, about)
+        _strike_out(payment, about)
+        return False
+    claimed = payment.collection().update_one(
+        {"_id": payment.id, "letters": {"$elemMatch": {"about": about, "due_at": due_at}}},
+        {"$set": {"letters.$.due_at": now() + age}},
+    )
+    if claimed.modified_count:
+        send(payment, about)
+    return bool(claimed.modified_count)
+
+
+def _send(payment, about):
+    buyer = payment.buyer()  # None where the account was closed meanwhile
+    if not buyer or mail.deliver(*_written(payment, buyer, about)):
+        _strike_out(payment, about)
+
+
+def _strike_out(payment, about):
+    payment.collection().update_one({"_id": payment.id}, {"$pull": {"letters": {"about": about}}})
+
+
+def _written(payment, buyer, about):
+    subject, text, attachments = _words(payment, buyer, about)
     greeting = f"Hello {buyer.name},\n\n{text}\n{settings.SITE_NAME}\n{settings.SITE_URL}\n"
-    mail.send(subject, greeting, buyer.email, attachments)
+    return subject, greeting, buyer.email, attachments
+
+
+def _words(payment, buyer, about):
+    if about == RECEIPT:
+        return _receipt(payment, buyer)
+    if about == INSTRUCTIONS:
+        return _instructions(payment)
+    made = next(made for made in payment.document["refunds"] if made["id"] == about)
+    return _refund(payment, buyer, made)
 
 
 def _receipt(payment, buyer):
@@ -59,8 +106,8 @@ def _refund(payment, buyer, made):
     return f"Refund: {title}", text, [note]
 
 
-def _instructions(payment, buyer):
-    title, action = payment.document["course_title"], payment.next_action
+def _instructions(payment):
+    title, action = payment.document["course_title"], payment.gateway.instructions(payment)
     until = action["expires_at"]
     text = (
         f"Thank you for your order of “{title}”. Please transfer\n\n"

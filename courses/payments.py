@@ -46,6 +46,7 @@ class Payment(Collection):
             [("attention_at", ASCENDING)],
             partialFilterExpression={"attention_at": {"$exists": True}},
         ),
+        IndexModel([("letters.due_at", ASCENDING)], sparse=True),
         IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("user_id", ASCENDING), ("created_at", DESCENDING)]),
         IndexModel([("instructor_id", ASCENDING), ("created_at", DESCENDING)]),
@@ -165,16 +166,25 @@ class Payment(Collection):
             self.fail(outcome.reason, outcome.transaction_id)
 
     def _complete(self, outcome):
-        change = {"status": COMPLETED, "transaction_id": outcome.transaction_id}
+        change = {
+            "status": COMPLETED,
+            "transaction_id": outcome.transaction_id,
+            "letters": [letters.owed(letters.RECEIPT)],
+        }
         if with_receipt_number(self.amount, lambda number: self._end({**change, **number})):
-            letters.send_receipt(self)
+            letters.send(self, letters.RECEIPT)
 
     def fail(self, reason, transaction_id=None):
         """A pending payment ends without money; its coupon's use is free again.
 
         Returns whether it was this call that ended it: not where money came in meanwhile.
         """
-        change = {"status": FAILED, "reason": reason, "transaction_id": transaction_id}
+        change = {
+            "status": FAILED,
+            "reason": reason,
+            "transaction_id": transaction_id,
+            "letters": [],
+        }
         known = {"received": self.document["received"]}
         is_ended = self._end(change, known, live="", coupon_live="")
         if is_ended and self.document.get("coupon_id"):

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from accounts.imports import finish_imports
 from accounts.models import User
-from courses import files, quiz_results, ratings, refunds
+from courses import files, letters, quiz_results, ratings, refunds
 from courses.checkout import CUT_OFF
 from courses.coupons import Coupon
 from courses.enrollments import Enrollment
@@ -35,6 +35,7 @@ def reconcile(*, recent_only=False):
         "learners enrolled": _enroll_missing(since),
         "accesses withdrawn": _withdraw_refunded(since),
     }
+    repaired["letters sent"] = _send_letters()
     repaired["imports finished"] = finish_imports()
     repaired["accounts closed"] = finish_closings()
     repaired["quiz results applied"] = quiz_results.repair()
@@ -107,6 +108,12 @@ def _withdraw_refunded(since):
             if _pair(document) in enrolled:
                 count += refunds.withdraw(Payment(document))
     return count
+
+
+def _send_letters():
+    """Mails that a crash cut off, or that no mail server took."""
+    due = _each({"letters.due_at": {"$lt": now()}})
+    return sum(letters.send_due(Payment(document)) for document in due)
 
 
 def _pair(document):

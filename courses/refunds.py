@@ -5,8 +5,7 @@ than was paid), then the gateway is asked by the refund's id (so twice is once),
 done. `manage.py reconcile` carries on with what was cut off.
 """
 
-import secrets
-
+from bson import ObjectId
 from pymongo import ReturnDocument
 
 from courses import letters
@@ -111,7 +110,7 @@ def _stored(payment):
 
 def _new(amount, reason, admin, elsewhere, key):
     return {
-        "id": secrets.token_hex(12),
+        "id": str(ObjectId()),
         "amount": amount,
         "status": RESERVED,
         "reason": reason,
@@ -133,10 +132,10 @@ def carry_out(payment, refund_id):
         _ask_gateway(payment, made)
         number = CreditNote.number_of(made["id"])
         changes = {"status": DONE, "credit_note": number, "done_at": now()}
-        if _note(payment, made, changes, {"refunded_amount": made["amount"]}):
-            amount = payment.money(made["amount"])
-            audit.record_by(made["by"], "payment.refunded", payment, amount=amount)
-            letters.send_refund(payment, _of(payment, refund_id))
+        counts, letter = {"refunded_amount": made["amount"]}, letters.owed(refund_id)
+        _record(payment, made)
+        if _note(payment, made, changes, counts, owes=[letter]):
+            letters.send(payment, refund_id)
     finish(payment)
 
 
@@ -152,7 +151,12 @@ def _ask_gateway(payment, made):
         raise
 
 
-def _note(payment, made, changes, counts):
+def _record(payment, made):
+    deed, amount = ObjectId(made["id"]), payment.money(made["amount"])
+    audit.record_by(made["by"], "payment.refunded", payment, deed=deed, amount=amount)
+
+
+def _note(payment, made, changes, counts, *, owes=()):
     """The refund's one transition: a compare-and-set; returns whether it was this call."""
     entry = {"$elemMatch": {"id": made["id"], "status": RESERVED}}
     changed = Payment.collection().find_one_and_update(
@@ -163,6 +167,7 @@ def _note(payment, made, changes, counts):
                 "updated_at": now(),
             },
             "$inc": counts,
+            "$push": {"letters": {"$each": list(owes)}},
         },
         return_document=ReturnDocument.AFTER,
     )

@@ -27,7 +27,18 @@ atexit.register(lambda: _pool.shutdown())
 
 def send(subject, text, to, attachments=()):
     """Send a plain-text mail soon; `attachments` are (file name, bytes, media type)."""
-    later(_deliver, EmailMessage(subject, text, to=[to], attachments=list(attachments)))
+    later(deliver, subject, text, to, attachments)
+
+
+def deliver(subject, text, to, attachments=()):
+    """The same at once; returns whether the mail server took it."""
+    message = EmailMessage(subject, text, to=[to], attachments=list(attachments))
+    try:
+        message.send()
+        return True
+    except OSError as error:  # smtplib's errors are OSErrors too
+        log.error("A mail to %s could not be sent: %s", message.to, error)
+        return False
 
 
 def later(work, *arguments):
@@ -53,10 +64,3 @@ def _guarded(work, *arguments):
         work(*arguments)
     except Exception:  # nobody else would ever hear of it
         log.exception("A mail could not be written")
-
-
-def _deliver(message):
-    try:
-        message.send()
-    except OSError as error:  # smtplib's errors are OSErrors too
-        log.error("A mail to %s could not be sent: %s", message.to, error)

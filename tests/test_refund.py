@@ -164,7 +164,7 @@ def test_a_free_course_is_given_back(db, alice, charlie, bob):
 
 def test_a_refund_that_was_cut_off_is_carried_on(db, alice, charlie, course, paid, monkeypatch):
     """The process dies after the reservation, then after the money went back, then at the end."""
-    for step in ("_ask_gateway", "_note", "finish", "withdraw"):
+    for step in ("_ask_gateway", "_record", "_note", "finish", "withdraw"):
         db.payments.update_many({}, {"$set": {"live": True}})
         with monkeypatch.context() as patch:
             patch.setattr(refunds, step, _die)
@@ -176,6 +176,8 @@ def test_a_refund_that_was_cut_off_is_carried_on(db, alice, charlie, course, pai
     assert charges(db)[0]["refunded"] == 4999
     assert not charlie.user.is_enrolled(course.id)
     assert db.credit_notes.count_documents({}) == 1
+    assert [letter["about"] for letter in payment["letters"]][1:] == [payment["refunds"][0]["id"]]
+    assert db.audit.count_documents({"action": "payment.refunded", "actor_id": alice.id}) == 1
 
 
 def test_access_that_a_refund_left_is_taken_back(db, alice, charlie, course, paid):

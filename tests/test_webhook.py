@@ -251,7 +251,7 @@ def plain(value):
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, dict):
-        skipped = ("session", "transaction_id", "id", "revision", "request")  # bear ids
+        skipped = ("session", "transaction_id", "id", "revision", "request", "about")  # bear ids
         return {k: plain(v) for k, v in value.items() if k[-3:] != "_at" and k not in skipped}
     return "id" if isinstance(value, ObjectId) else value
 
