@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons import address, enroll, every_kind, progress, until
+from tests.browser.lessons import UNSENT, address, enroll, every_kind, progress, until
 from tests.proxy import Proxy
 
 OFFLINE = ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "request failed"]
@@ -53,6 +53,7 @@ def test_articles_are_read_and_progress_is_sent_once(reader, context, learner, c
     expect(reader.locator(".prose").first).to_have_text("The end.")
     reader.get_by_role("button", name="Mark complete").click()
     expect(reader.locator(".course-percent")).to_have_text("16% · 1 of 6")
+    until(reader, f"{UNSENT}.length === 1")
     reader.goto("/?enrolled=true")
     expect(reader.get_by_text("There is no connection")).to_be_visible()
     reader.get_by_role("link", name="Start learning").click()

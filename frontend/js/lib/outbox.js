@@ -6,44 +6,35 @@ import { vault } from './vault.js';
 
 const AGAIN_AFTER = 30_000;
 const SOON = 3_000;
-const LATE = 1_000;
 
 const listeners = new Set();
 let timer = null;
 
 /**
- * Call API[verb](...args), the last of which is the body. Gives its answer, or null when the net is away:
- * then it is kept under `key` and sent later. Under one key nothing overtakes what was told before, and what
- * is kept goes along: of two, the later's fields win. With `keepalive` the page is being left: that can't wait.
+ * Call API[verb](...args), the last of which is the body. Gives its answer, or null when the net is away: it is kept
+ * under `key` until it is told, so it is sent later, also when the page is closed meanwhile. Under one key nothing
+ * overtakes what was told before, and what is kept goes along: of two, the later's fields win. With `keepalive` the
+ * page is being left: that can't wait.
  */
 export function deliver(key, verb, args, options) {
-  if (options?.keepalive) return deliverAtOnce(key, verb, args, options);
-  const late = setTimeout(() => keep(key, verb, args), LATE); // the page may be closed while it waits
-  return inTurn(key, () => {
-    clearTimeout(late);
-    return deliverNext(key, verb, args, options);
-  });
-}
-
-async function deliverNext(key, verb, args, options) {
-  const waiting = await vault.get('unsent', key);
-  try {
-    const answer = await API[verb](...joined(waiting, args), options);
-    if (waiting) await drop(key, waiting.version);
-    return answer;
-  } catch (error) {
-    if (!isAway(error)) throw error;
-    await keep(key, verb, args);
-    return null;
-  }
-}
-
-// It is kept first, since nobody may be there to see it fail.
-async function deliverAtOnce(key, verb, args, options) {
   const keeping = keep(key, verb, args);
-  const { answer = null, error } = await outcomeOf(verb, args, options);
+  return options?.keepalive ? tellAtOnce(key, keeping, verb, args, options) : inTurn(key, () => tell(key, keeping, verb));
+}
+
+async function tell(key, keeping, verb) {
+  const { version, args } = await keeping;
+  return conclude(key, version, await outcomeOf(verb, args));
+}
+
+async function tellAtOnce(key, keeping, verb, args, options) {
+  const outcome = await outcomeOf(verb, args, options);
   const { version, isAlone } = await keeping;
-  if (isAlone && !(error && isAway(error))) await drop(key, version);
+  return conclude(key, isAlone && version, outcome);
+}
+
+async function conclude(key, version, outcome) {
+  const { answer = null, error } = outcome;
+  if (isTold(outcome)) await drop(key, version);
   if (error && !isAway(error)) throw error;
   return answer;
 }
@@ -82,14 +73,14 @@ function inTurn(key, work) {
 }
 
 async function keep(key, verb, args) {
-  const version = newId();
-  let isAlone = true;
+  const keeping = { version: newId(), args, isAlone: true };
   await vault.update('unsent', key, (kept) => {
-    isAlone = !kept;
-    return { verb, args: joined(kept, args), version };
+    keeping.isAlone = !kept;
+    keeping.args = joined(kept, args);
+    return { verb, args: keeping.args, version: keeping.version };
   });
   schedule(true);
-  return { version, isAlone };
+  return keeping;
 }
 
 const joined = (kept, args) => [...args.slice(0, -1), { ...kept?.args.at(-1), ...args.at(-1) }];
@@ -102,11 +93,14 @@ async function send(key) {
   if (!kept) return true; // Another tab has sent it meanwhile.
   const { verb, args, version } = kept;
   const outcome = await outcomeOf(verb, args);
-  if (outcome.error && (isAway(outcome.error) || !session.user)) return false;
+  if (!isTold(outcome)) return false;
   await drop(key, version);
   for (const listener of listeners) listener({ key, verb, args, ...outcome });
   return true;
 }
+
+// Who has to sign in again tells it then.
+const isTold = ({ error }) => !error || (session.user && !isAway(error));
 
 const outcomeOf = (verb, args, options) => API[verb](...args, options).then((answer) => ({ answer }), (error) => ({ error }));
 
