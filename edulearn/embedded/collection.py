@@ -169,7 +169,7 @@ class Collection:
     def count_documents(self, filter, skip: int = 0, limit: int = 0, **options) -> int:
         """How many documents match."""
         _check(options)
-        count = max(sum(1 for _ in self._matching(normal(filter))) - skip, 0)
+        count = max(len(list(self._matching(normal(filter)))) - skip, 0)
         return min(count, limit) if limit else count
 
     def estimated_document_count(self, **options) -> int:
