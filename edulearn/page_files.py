@@ -21,6 +21,7 @@ from django.http import HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import NOT_ALLOWED_RESPONSE, Response
 
+from courses import link_previews
 from edulearn.compression import TextFile, compressed, is_compressible, takes_gzip
 
 PARTS = ("css", "js", "vendor")
@@ -30,6 +31,7 @@ _TAGS = {
     "css": '<link rel="stylesheet" href="/css/{}.css">',
     "js": '<script src="/js/{}.js"></script>',
 }
+_HEAD = re.compile(r'<title>.*</title>\s*<meta name="description" .*>')
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 _KEPT = re.compile(r"image/(?!svg)|video/|font/")
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
@@ -44,6 +46,8 @@ class Files(WhiteNoiseMiddleware):
     """
 
     def __call__(self, request):
+        if request.path_info == "/" and "course" in request.GET:
+            return self.serve(self._page_of(request.GET["course"]), request)
         asked = _VERSIONED.fullmatch(request.path_info)
         if not asked or asked["path"] not in self.files:
             return super().__call__(request)
@@ -51,6 +55,13 @@ class Files(WhiteNoiseMiddleware):
         if asked["version"] == self.version and response.status_code < HTTPStatus.BAD_REQUEST:
             response["Cache-Control"] = KEPT_FOR_GOOD
         return response
+
+    def _page_of(self, course_id):
+        """The shop's page as a course's link gives it."""
+        page, head = self.files["/"], link_previews.head_of(course_id)
+        return (
+            MadeFile(_HEAD.sub(lambda _: head, page.plain.decode()), "text/html") if head else page
+        )
 
     @staticmethod
     def serve(static_file, request):
