@@ -161,7 +161,9 @@ def cut_at_each_point(mongo, request):
     return answers
 
 
-def test_a_purchase_that_is_cut_off_anywhere_is_completed_by_the_next_try(cut_at_each_point):
+def test_a_purchase_that_is_cut_off_anywhere_is_completed_by_the_next_try(
+    unwritten, cut_at_each_point
+):
     db, course = database.get_db(), make_course(Person(make_user("Bob", INSTRUCTOR)))
     Coupon.create(code="SPRING", kind=FIXED, value=100, max_uses=40)
     buyers = [Person(make_user(f"Buyer{number}")) for number in range(40)]
