@@ -8,6 +8,7 @@ Styles, and plain scripts, that follow each other in a page come as one file: ea
 the first paint, on a phone by some tenth of a second.
 """
 
+import json
 import re
 from contextlib import nullcontext
 from functools import cached_property, partial
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.html import escape
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import NOT_ALLOWED_RESPONSE, Response
 
@@ -35,6 +37,17 @@ _HEAD = re.compile(r'<title>.*</title>\s*<meta name="description" .*>')
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 _KEPT = re.compile(r"image/(?!svg)|video/|font/")
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def page_text(path):
+    """A page as it was written, with this site's name on it."""
+    return Path(path).read_text("utf-8").replace("EduLearn", escape(settings.SITE_NAME))
+
+
+def _manifest(path):
+    """What a phone calls the site that is put on its screen."""
+    written = json.loads(Path(path).read_text("utf-8"))
+    return json.dumps({**written, "name": settings.SITE_NAME, "short_name": settings.SITE_NAME})
 
 
 class Files(WhiteNoiseMiddleware):
@@ -89,7 +102,9 @@ class Files(WhiteNoiseMiddleware):
         plain = super().get_static_file(path, url, stat_cache)
         headers = dict(plain.alternatives[0][2])
         if Path(path).suffix == ".html" and Path(settings.FRONTEND_DIR) in Path(path).parents:
-            return self._page(Path(path).read_text("utf-8"))
+            return self._page(page_text(path))
+        if Path(path).suffix == ".webmanifest":
+            return MadeFile(_manifest(path), "application/manifest+json")
         if is_compressible(headers):
             headers["Vary"] = "Accept-Encoding"
             return TextFile(path, list(headers.items()), stat_cache=stat_cache)

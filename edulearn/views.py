@@ -22,6 +22,7 @@ from edulearn.errors import (
     problem_response,
 )
 from edulearn.openapi import describe
+from edulearn.page_files import page_text
 
 
 @describe("alive", answers={200: shapes.HealthAnswer})
@@ -79,7 +80,7 @@ def not_found(request, exception=None):
     wants_page = "text/html" in request.headers.get("Accept", "")
     if request.path_info.startswith("/api/") or not wants_page:
         return problem_response(NotFound(f"There is nothing at {request.path_info}."))
-    return HttpResponse((settings.FRONTEND_DIR / "404.html").read_bytes(), status=404)
+    return HttpResponse(page_text(settings.FRONTEND_DIR / "404.html"), status=404)
 
 
 def bad_request(request, exception=None):

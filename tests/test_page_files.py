@@ -1,6 +1,8 @@
 """How long a browser keeps what a page is made of, and how it learns of a new release."""
 
+import json
 import re
+from html import escape, unescape
 
 import pytest
 from django.conf import settings
@@ -101,3 +103,40 @@ def test_any_change_of_a_script_is_another_version_and_another_page(visitor, tmp
     assert before.version != after.version
     assert before.files["/"].headers["ETag"] != after.files["/"].headers["ETag"]
     assert after.version.encode() in after.files["/"].plain
+
+
+# The site's name
+
+
+@pytest.fixture
+def school(settings):
+    settings.SITE_NAME = "Åsa’s <School> & Co"
+    return settings.SITE_NAME
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_bears_the_name_of_the_site(school, page):
+    text = Files(None).files[page].plain.decode()
+    assert "EduLearn" not in text
+    [name] = re.findall('<meta name="application-name" content="(.*)">', text)
+    assert unescape(name) == school
+    assert unescape(re.findall("<title>(.*)</title>", text)[0]).endswith(school) or page == "/"
+
+
+def test_so_does_the_page_of_what_is_not_there(visitor, school):
+    text = visitor.get("/nowhere", Accept="text/html").content.decode()
+    assert f"<span>{escape(school)}</span>" in text
+    assert "EduLearn" not in text
+
+
+def test_a_phone_calls_the_site_by_its_name(school):
+    manifest = Files(None).files["/manifest.webmanifest"]
+    told = json.loads(manifest.plain)
+    assert (told["name"], told["short_name"]) == (school, school)
+    assert told["start_url"] == "/?enrolled=true"
+    assert manifest.headers["Content-Type"].startswith("application/manifest+json")
+
+
+def test_no_script_has_a_name_of_its_own_for_it():
+    for script in (settings.FRONTEND_DIR / "js").rglob("*.js"):
+        assert "EduLearn" not in script.read_text("utf-8"), script

@@ -1,4 +1,5 @@
 // The admin and teaching page: who may come in, and which view the address asks for.
+import { SITE_NAME } from './config.js';
 import { gate } from './admin/gate.js';
 import { showProofNotice } from './admin/proof.js';
 import { showNavigation, viewOf } from './admin/views.js';
@@ -30,7 +31,7 @@ async function enter() {
 }
 
 async function open(view, user) {
-  document.title = `${view.label} · EduLearn`;
+  document.title = `${view.label} · ${SITE_NAME}`;
   render(main, skeleton(4, 'row'));
   try {
     const { show } = await view.load();

@@ -1,5 +1,5 @@
 // The public page of a certificate: what its code proves, and nothing more.
-import { API } from './config.js';
+import { API, SITE_NAME } from './config.js';
 import { field, validForm } from './lib/form.js';
 import { date } from './lib/format.js';
 import { renderFooter, renderHeader } from './lib/header.js';
@@ -26,10 +26,10 @@ async function show(code) {
 }
 
 function showProof({ name, course_title: title, issued_at: issued, code }) {
-  document.title = `Certificate of ${name} · EduLearn`;
+  document.title = `Certificate of ${name} · ${SITE_NAME}`;
   render(main, html`
     <article class="certificate" aria-labelledby="certificate-title">
-      <p class="certificate-brand"><img src="/icon.svg" alt="" width="40" height="40"> EduLearn</p>
+      <p class="certificate-brand"><img src="/icon.svg" alt="" width="40" height="40"> ${SITE_NAME}</p>
       <h1 id="certificate-title">Certificate of completion</h1>
       <p>This certifies that</p>
       <p class="certificate-name">${name}</p>
@@ -40,7 +40,7 @@ function showProof({ name, course_title: title, issued_at: issued, code }) {
         <div><dt>Code</dt><dd class="certificate-code">${code}</dd></div>
       </dl>
     </article>
-    <p class="proof-mark">${icon('circle-check')} This certificate is real: EduLearn issued it, and it is valid.</p>`);
+    <p class="proof-mark">${icon('circle-check')} This certificate is real: ${SITE_NAME} issued it, and it is valid.</p>`);
 }
 
 function showRevoked(code) {
@@ -49,7 +49,7 @@ function showRevoked(code) {
       <span class="state-icon">${icon('ban')}</span>
       <h1 class="state-title">This certificate is not valid any more</h1>
       <p class="state-text">The certificate ${code} was taken back.</p>
-      <a class="button" href="/">EduLearn’s courses</a>
+      <a class="button" href="/">${SITE_NAME}’s courses</a>
     </div>`);
 }
 

@@ -7,6 +7,9 @@ export { ProblemError } from './lib/http.js';
 /** The API's origin: this one, unless <meta name="edulearn-api" content="https://…"> says otherwise. */
 export const API_BASE = (document.querySelector('meta[name="edulearn-api"]')?.content ?? '').replace(/\/+$/, '');
 
+/** What this site is called, on its pages and in their titles. */
+export const SITE_NAME = document.querySelector('meta[name="application-name"]').content;
+
 const request = client(API_BASE, session);
 const get = (path, query, options) => request('GET', path, { query, ...options });
 const post = (path, body, options) => request('POST', path, { body, ...options });

@@ -1,4 +1,5 @@
 // The player: which course, which lesson, and what goes on between its parts.
+import { SITE_NAME } from './config.js';
 import { renderHeader } from './lib/header.js';
 import { fragment, html, painted, render } from './lib/html.js';
 import { flush, onSent } from './lib/outbox.js';
@@ -116,7 +117,7 @@ async function open(lesson, { replace = false, play = false, focus = false } = {
   if (!lesson) return parts.missing().then(tellEmpty, fail);
   current = lesson;
   if (readQuery().get('lesson') !== lesson.id) writeQuery({ lesson: lesson.id }, { replace });
-  document.title = `${lesson.title} · ${learning.course.title} · EduLearn`;
+  document.title = `${lesson.title} · ${learning.course.title} · ${SITE_NAME}`;
   handleProgress();
   const context = {
     learning,

@@ -1,5 +1,5 @@
 // The course editor: a new course, or one that is there; saving it, and what may stand in the way.
-import { API } from '../config.js';
+import { API, SITE_NAME } from '../config.js';
 import { formErrors, guardUnsaved, validForm } from '../lib/form.js';
 import { html, render } from '../lib/html.js';
 import { site } from '../lib/site.js';
@@ -43,7 +43,7 @@ async function load(target, id) {
 
 function bind(element) {
   form = element;
-  document.title = `${course.title || 'New course'} · EduLearn`;
+  document.title = `${course.title || 'New course'} · ${SITE_NAME}`;
   edits = 0;
   guard = guardUnsaved(form, () => edits);
   bindCurriculum(form.querySelector('#curriculum'), course.modules, noteChange);
@@ -119,7 +119,7 @@ async function send(request, done = '', { quiet = false, whole = false } = {}) {
 }
 
 function takeOver(items) {
-  document.title = `${course.title} · EduLearn`;
+  document.title = `${course.title} · ${SITE_NAME}`;
   form.closest('main').querySelector('[data-heading]').textContent = course.title;
   render(form.querySelector('[data-status]'), statusNote(course, rule));
   render(form.querySelector('[data-buttons]'), saveButtons(course, rule));

@@ -1,4 +1,5 @@
 // The header and footer that all pages share: logo, search, theme, sign in or the account menu.
+import { SITE_NAME } from '../config.js';
 import { html, render } from './html.js';
 import { icon } from './icons.js';
 import { bindMenu } from './menu.js';
@@ -17,7 +18,7 @@ export function renderHeader({ slot = searchForm() } = {}) {
   const header = document.getElementById('site-header');
   render(header, html`
     <div class="header-row">
-      <a class="brand" href="/"><img src="/icon.svg" alt="" width="36" height="36"><span>EduLearn</span></a>
+      <a class="brand" href="/"><img src="/icon.svg" alt="" width="36" height="36"><span>${SITE_NAME}</span></a>
       ${slot && html`<div class="header-slot">${slot}</div>`}
       <nav class="header-nav" aria-label="Main"></nav>
       <div class="header-tools">${themeMenu()}<div class="header-account"></div></div>
@@ -48,7 +49,7 @@ export function searchForm(value = '') {
 export function renderFooter() {
   render(document.getElementById('site-footer'), html`
     <div class="footer-row">
-      <p class="brand brand-small"><img src="/icon.svg" alt="" width="24" height="24" loading="lazy"> <span>EduLearn</span></p>
+      <p class="brand brand-small"><img src="/icon.svg" alt="" width="24" height="24" loading="lazy"> <span>${SITE_NAME}</span></p>
       <nav aria-label="Footer">
         <a href="/">Courses</a>
         <a href="/?view=about">About</a>

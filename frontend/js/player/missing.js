@@ -1,4 +1,5 @@
 // There is no such course, or it is not for this visitor to see.
+import { SITE_NAME } from '../config.js';
 import { openLogin } from '../lib/auth.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -8,7 +9,7 @@ import { lessonUrl } from './words.js';
 
 /** Say so in `target`, with ways to go on. */
 export function showMissing(target) {
-  document.title = 'Course not found · EduLearn';
+  document.title = `Course not found · ${SITE_NAME}`;
   render(target, emptyState({
     title: 'There is no such course here',
     text: 'The address may be mistyped, or the course may have been taken down.',
@@ -25,7 +26,7 @@ export function showMissing(target) {
 
 /** Say in `target` that the course has no lessons, and who could write them. */
 export function showEmpty(target, { course }) {
-  document.title = `${course.title} · EduLearn`;
+  document.title = `${course.title} · ${SITE_NAME}`;
   render(target, emptyState({
     title: 'There are no lessons yet',
     text: 'They show up here as soon as the course has some.',

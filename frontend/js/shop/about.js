@@ -1,5 +1,5 @@
 // What this site is, how it works, and how to write to its people.
-import { API } from '../config.js';
+import { API, SITE_NAME } from '../config.js';
 import { openSignup } from '../lib/auth.js';
 import { field, formErrors, formValues, validForm } from '../lib/form.js';
 import { html, render } from '../lib/html.js';
@@ -17,7 +17,7 @@ const STEPS = [
 
 /** Show the page about the site, with the contact form. */
 export async function showAbout(place) {
-  document.title = 'About EduLearn';
+  document.title = `About ${SITE_NAME}`;
   if (place.querySelector('.about')?.dataset.user === String(session.user?.id)) return;
   render(place, view());
   place.querySelector('#contact-form').addEventListener('submit', handleContact);
@@ -29,7 +29,7 @@ function view() {
     <li><span class="step-mark">${icon(symbol)}</span><div><h2>${title}</h2><p>${text}</p></div></li>`;
   return html`
     <div class="page about" data-user="${String(session.user?.id)}">
-      <header class="about-head"><h1>How EduLearn works</h1>
+      <header class="about-head"><h1>How ${SITE_NAME} works</h1>
         <p class="lead">A small marketplace for courses that are worth finishing: each by one instructor, on one subject, in lessons short enough for an evening.</p></header>
       <ol class="steps">${STEPS.map(step)}</ol>
       <div id="teach"></div>

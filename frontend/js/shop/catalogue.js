@@ -1,5 +1,5 @@
 // The catalogue: search, categories, filters, order and the courses found, all of it in the address.
-import { API } from '../config.js';
+import { API, SITE_NAME } from '../config.js';
 import { html, render } from '../lib/html.js';
 import { changed, askedFacets, SORTS } from './facets.js';
 import { bindFilters, refine, showFilters } from './filters.js';
@@ -51,5 +51,5 @@ function headingOf(query) {
 }
 
 function titleOf(query) {
-  return query.size ? `${headingOf(query)} · EduLearn` : 'EduLearn: courses to learn something well';
+  return query.size ? `${headingOf(query)} · ${SITE_NAME}` : `${SITE_NAME}: courses to learn something well`;
 }

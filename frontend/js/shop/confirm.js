@@ -1,5 +1,5 @@
 // The pages behind the links that confirm an address: the one signed up with, or a new one.
-import { API, ProblemError } from '../config.js';
+import { API, ProblemError, SITE_NAME } from '../config.js';
 import { openLogin } from '../lib/auth.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -35,7 +35,7 @@ export function showEmailChanged(place, query, signal) {
 }
 
 async function show(letter, place, signal) {
-  document.title = 'Confirm your email address · EduLearn';
+  document.title = `Confirm your email address · ${SITE_NAME}`;
   const target = frame(place);
   if (history.state?.done) return showDone(target, letter);
   try {

@@ -1,5 +1,5 @@
 // One course: what it teaches, its lessons, who teaches it, and how to get it.
-import { API } from '../config.js';
+import { API, SITE_NAME } from '../config.js';
 import { date, number, plural } from '../lib/format.js';
 import { fragment, html, render, trusted } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -35,7 +35,7 @@ export async function showCourse(place, query, signal) {
 }
 
 function draw(place, course, signal) {
-  document.title = `${course.title} · EduLearn`;
+  document.title = `${course.title} · ${SITE_NAME}`;
   const about = splitDescription(course);
   render(place, html`
     <article class="course">
@@ -163,11 +163,11 @@ function loading() {
 
 function fail(place, error, retry) {
   shown = null;
-  document.title = 'Course not found · EduLearn';
+  document.title = `Course not found · ${SITE_NAME}`;
   render(place, html`<div class="page"></div>`);
   const box = place.firstElementChild;
   if (error.status !== 404) {
-    document.title = 'EduLearn';
+    document.title = SITE_NAME;
     showError(box, error, retry, { isPage: true });
     return;
   }

@@ -1,4 +1,5 @@
 // My learning: the user's courses, wishlist, certificates, payments and settings, one part at a time.
+import { SITE_NAME } from '../config.js';
 import { openLogin, openSignup } from '../lib/auth.js';
 import { number, percent, plural } from '../lib/format.js';
 import { html, render } from '../lib/html.js';
@@ -23,7 +24,7 @@ const PARTS = {
 /** Show the part of the dashboard that the address asks for; visitors are asked to sign in. */
 export async function showLearning(place, query) {
   const part = PARTS[query.get('view')] ? query.get('view') : 'courses';
-  document.title = `${part === 'courses' ? 'My learning' : `${PARTS[part].text} · My learning`} · EduLearn`;
+  document.title = `${part === 'courses' ? 'My learning' : `${PARTS[part].text} · My learning`} · ${SITE_NAME}`;
   if (!session.user) return showVisitor(place);
   if (place.querySelector('.learning')?.dataset.user !== session.user.id) drawFrame(place);
   markTab(place, part);

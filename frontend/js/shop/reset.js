@@ -1,5 +1,5 @@
 // The page behind the link by which one chooses a new password; without a link, one asks for it here.
-import { API } from '../config.js';
+import { API, SITE_NAME } from '../config.js';
 import { openLogin } from '../lib/auth.js';
 import { newPasswordField } from '../lib/credentials.js';
 import { submitForm } from '../lib/form.js';
@@ -13,7 +13,7 @@ let drawn = null;
 
 /** Show the form for a new password. What was typed stays when the session changes meanwhile. */
 export function showReset(place) {
-  document.title = 'Choose a new password · EduLearn';
+  document.title = `Choose a new password · ${SITE_NAME}`;
   const { token, done } = history.state ?? {};
   if (drawn?.isConnected && drawn.token === token) return;
   drawn = Object.assign(render(place, frame()).querySelector('[data-reset]'), { token });
