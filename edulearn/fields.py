@@ -17,8 +17,18 @@ _DIGITS = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")  # controls, zero-width characters, spaces
+
+
+def _is_visible(character):
+    return unicodedata.category(character) not in _UNSEEN
+
+
 class Text(serializers.CharField):
-    """A string, and only a string; `multiline` keeps line breaks and tabs."""
+    """A string, and only a string; `multiline` keeps line breaks and tabs.
+
+    What nobody would see, such as zero-width characters alone, is blank.
+    """
 
     default_error_messages = {
         "not_text": "This must be text.",
@@ -35,6 +45,8 @@ class Text(serializers.CharField):
         text = unicodedata.normalize("NFC", super().to_internal_value(data))
         if any(self._is_control(character) for character in text):
             self.fail("control")
+        if not (self.allow_blank or any(map(_is_visible, text))):
+            self.fail("blank")
         return text
 
     def _is_control(self, character):

@@ -331,6 +331,25 @@ def test_control_characters_are_refused(send, db, route, field):
     refuses(send, db, route, field, CONTROLS)
 
 
+@pytest.mark.parametrize(
+    ("route", "field"),
+    [
+        ("signup", "name"),
+        ("contact", "message"),
+        ("create", "title"),
+        ("create", "modules.0.lessons.0.title"),
+        ("create", "modules.0.lessons.0.quiz.questions.0.text"),
+    ],
+)
+def test_text_that_nobody_would_see_is_blank(send, db, route, field):
+    refuses(send, db, route, field, ["", "  ", "\u200b", "\u00a0\u2003", "\u202e\ufeff\u2060"])
+
+
+@pytest.mark.parametrize("name", ["\u200bA", "\U0001f469\u200d\U0001f680", "ﷺ", "-"])
+def test_whatever_can_be_seen_is_a_name(send, name):
+    assert send("signup", "name", name).status_code == 201
+
+
 TOO_LONG = {
     "title": 201,
     "description": 20_001,
