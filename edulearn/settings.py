@@ -161,7 +161,7 @@ refuse(
     PRODUCTION and not ALLOWED_HOSTS,
     "ALLOWED_HOSTS is missing: with PRODUCTION=true, name the hosts that this site answers to.",
 )
-ALLOWED_HOSTS = [*ALLOWED_HOSTS, *LOCAL_HOSTS]  # health checks come from the machine itself
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *LOCAL_HOSTS]
 
 # Secrets
 SECRET_KEY = read(env.str, "SECRET_KEY", "")
@@ -204,6 +204,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "edulearn.turns.Turns",
     "edulearn.middleware.RequestId",
+    "edulearn.middleware.HealthChecks",
     "edulearn.addresses.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

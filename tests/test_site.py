@@ -34,6 +34,13 @@ def test_alive_and_ready(visitor):
         assert visitor.get(path, Authorization="Bearer a.b.c").status_code == 200
 
 
+@pytest.mark.parametrize("host", ["10.1.2.3:8000", "[fd00::1]", "unknown.example.org", "a b", ""])
+def test_health_checks_know_the_machine_by_any_name(visitor, host):
+    for path in ("/healthz", "/readyz"):
+        assert visitor.get(path, Host=host).status_code == 200
+    assert_problem(visitor.get("/api/courses/", Host="10.1.2.3:8000"), 400)
+
+
 def test_alive_but_not_ready_while_the_database_is_away(visitor, monkeypatch):
     def away():
         raise ServerSelectionTimeoutError("away")
