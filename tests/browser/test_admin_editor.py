@@ -182,6 +182,7 @@ def test_a_lesson_moves_to_any_module(page, signed_in, teacher, draft):
     dialog.get_by_label("To the module").select_option("“Module 2”")
     dialog.get_by_label("As its").select_option("First lesson")
     dialog.get_by_role("button", name="Move").click()
+    expect(dialog).to_have_count(0)
     expect(tool(page, "Lesson 1a", "Move lesson to another module")).to_be_focused()
     save(page)
     after = stored(teacher, draft)
