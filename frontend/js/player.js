@@ -239,10 +239,14 @@ async function marked(course, lesson, { passed, score }) {
 
 // From outside
 
-onNavigate(() => {
+onNavigate(async () => {
+  await dismissDialogs(); // they belong to what is left
   if (readQuery().get('course') !== learning?.course.id) start();
   else open(first(), { focus: true });
 });
+
+// Without the net, what was never loaded has opened none.
+const dismissDialogs = () => parts.dialog().then((dialogs) => dialogs.dismissDialogs(), () => {});
 
 onSent(({ verb, answer, error }) => {
   if (error) toast(`What was kept here could not be saved: ${error.detail}`, { kind: 'warn' });

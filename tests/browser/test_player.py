@@ -279,6 +279,13 @@ def test_phone_has_a_drawer(page, learner, free_course, signed_in, axe):
     expect(page.locator("h1")).to_have_text("A film")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
+    bar(page, "Contents").click()
+    expect(drawer).to_be_visible()
+    page.go_back()
+    expect(drawer).to_have_count(0)
+    expect(page.locator("h1")).not_to_have_text("A film")
+    expect(page.locator("h1")).to_be_focused()
+
 
 @pytest.mark.parametrize("title", TITLES)
 def test_axe_finds_nothing(page, learner, free_course, signed_in, axe, title):
