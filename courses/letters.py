@@ -53,6 +53,10 @@ def _try_again(payment, about, owed_at, due_at):
 
 
 def _send(payment, about):
+    found = payment.collection().find_one({"_id": payment.id, "letters.about": about})
+    if not found:
+        return  # it was sent while this one waited, or the order has ended
+    payment = type(payment)(found)
     buyer = payment.buyer()  # None where the account was closed meanwhile
     if not buyer or mail.deliver(*_written(payment, buyer, about)):
         _strike_out(payment, about)

@@ -188,6 +188,18 @@ def test_a_letter_is_given_up_after_three_days(db, charlie, course, cut_off, cap
     assert "its letter about receipt is given up" in caplog.text
 
 
+def test_a_letter_that_had_to_wait_for_others_is_sent_once(db, charlie, course, monkeypatch):
+    waiting = []
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "later", lambda *work: waiting.append(work))
+        buy(charlie, course)
+        assert sent_late(db, 2) == 1
+    for send, *about in waiting:
+        send(*about)
+    assert len(waiting) == 2
+    assert len(received()) == 1
+
+
 def test_reconcilers_at_once_send_it_once(db, charlie, course, cut_off):
     buy(charlie, course)
     cut_off.undo()
